@@ -1,0 +1,59 @@
+import type { IDataObject } from 'n8n-workflow';
+
+export interface ApiRequest {
+	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+	/** Path below the service's base address, or a full address the platform handed out (with `anonymous`). */
+	path: string;
+	query?: Readonly<Record<string, string>>;
+	headers?: Readonly<Record<string, string>>;
+	/** Objects and arrays go out as JSON, text as it is (then give a content-type), bytes as they are. */
+	body?: IDataObject | readonly unknown[] | string;
+	/** Which documented limit it counts against; a request without one counts against 'default'. */
+	limit?: string;
+	/** What it takes from that limit, 1 unless told. */
+	weight?: number;
+	/** May go out twice without harm: reads, absolute writes, writes with a key. Reads (GET) are so by themselves. */
+	repeatable?: boolean;
+	/** Without the credential: signed addresses refuse a second login. */
+	anonymous?: boolean;
+	/** The body of the answer as bytes. */
+	bytes?: boolean;
+	timeoutMs?: number;
+}
+
+export interface Answer {
+	status: number;
+	/** Lower-case names. */
+	headers: Readonly<Record<string, string>>;
+	/** Parsed JSON where it is JSON, else the text; bytes where asked for. */
+	body: unknown;
+}
+
+/** The only way a platform reaches the outside. Resolves to a good answer, throws ChannelProblem otherwise. */
+export type Call = (request: ApiRequest) => Promise<Answer>;
+
+/** An object to look into, whatever came: a member of something that is not an object is undefined, not a crash. */
+export function asObject(value: unknown): IDataObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value)
+		? (value as IDataObject)
+		: {};
+}
+
+export function asList(value: unknown): IDataObject[] {
+	return Array.isArray(value) ? value.map(asObject) : [];
+}
+
+/** A number or a numeric text as a number, anything else as null. */
+export function asNumber(value: unknown): number | null {
+	if (typeof value !== 'number' && typeof value !== 'string') return null;
+	if (typeof value === 'string' && value.trim() === '') return null;
+	const number = Number(value);
+	return Number.isFinite(number) ? number : null;
+}
+
+/** Text of a scalar; objects and nothing become ''. */
+export function asText(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+		? String(value)
+		: '';
+}

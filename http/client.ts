@@ -1,0 +1,283 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IExecuteFunctions,
+	IHookFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IPollFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+
+import { asObject, type Answer, type ApiRequest, type Call } from './answer';
+import { clock } from './clock';
+import { paceOf, type Limit, type Pace } from './pace';
+import { ChannelProblem, type Problem } from './problem';
+import { redact } from './redact';
+
+export type N8nContext =
+	| IExecuteFunctions
+	| IHookFunctions
+	| IWebhookFunctions
+	| IPollFunctions
+	| ILoadOptionsFunctions;
+
+/** How a platform's API is reached: data, and two small functions that read its answers. */
+export interface Service {
+	/** The platform's name, for sentences. */
+	name: string;
+	/** n8n credential type. */
+	credential: string;
+	/** Fields of the credential that must never be seen in a text; a test holds them against the credential's password fields. */
+	secretFields: readonly string[];
+	/** Fields of the credential that are no secret and that requests are made of: seller ids, shop numbers. */
+	accountFields?: readonly string[];
+	/** @throws ChannelProblem `invalid` when the seller typed no usable address */
+	baseUrl(credential: ICredentialDataDecryptedObject): string;
+	headers?: Readonly<Record<string, string>>;
+	/** Documented limits by name; 'default' is for requests that name none. */
+	limits: Readonly<Record<string, Limit>>;
+	/** Requests at once. */
+	concurrent: number;
+	/** Statuses that mean the token has run out: n8n fetches a new one and tries once more. 401 unless told. */
+	renewOn?: readonly number[];
+	/** Undefined for a good answer. Sees every answer, so also errors that come with status 200. */
+	diagnose(answer: Answer, request: ApiRequest): Problem | undefined;
+	/** What is left of a limit, as the answer tells it. */
+	left?(answer: Answer, request: ApiRequest): { available: number; limit: Limit } | undefined;
+}
+
+/** Counts what a run cost; shared by reads and writes of one channel. */
+export interface Meter {
+	requests: number;
+}
+
+const TIMEOUT_MS = 30_000;
+const MOST_TRIES = { throttled: 8, unavailable: 4 } as const;
+const FIRST_BACKOFF_MS = 500;
+const LONGEST_BACKOFF_MS = 30_000;
+/** Longer pauses than this are the user's business: the run ends with what was done. */
+const LONGEST_PAUSE_MS = 120_000;
+/** The connection was never made, so nothing can have been done. */
+const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/** What is known of the account besides its secrets, by credential field. */
+export type Account = Readonly<Record<string, string>>;
+
+export interface Connection {
+	call: Call;
+	account: Account;
+}
+
+/** Binds a service to an n8n node and its credential. */
+export async function connect(
+	context: N8nContext,
+	service: Service,
+	meter: Meter = { requests: 0 },
+): Promise<Connection> {
+	const credential = await context.getCredentials(service.credential);
+	const account = Object.fromEntries(
+		(service.accountFields ?? []).map((field) => [field, String(credential[field] ?? '').trim()]),
+	);
+	const baseUrl = service.baseUrl(credential);
+	const pace = paceOf(`${service.credential} ${baseUrl}`, service.limits, service.concurrent);
+	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	const secrets = service.secretFields.map((field) => String(credential[field] ?? '')).filter(Boolean);
+	const clean = (problem: Problem): Problem => ({
+		...problem,
+		message: redact(problem.message, secrets),
+		nextStep: redact(problem.nextStep, secrets),
+	});
+
+	const call: Call = async (request) => {
+		for (let attempt = 1; ; attempt++) {
+			meter.requests += 1;
+			const outcome = await once(context, service, baseUrl, pace, request, signal);
+			if ('answer' in outcome) return outcome.answer;
+			const problem = clean(outcome.problem);
+			const kind = problem.kind;
+			const again =
+				(kind === 'throttled' || kind === 'unavailable') &&
+				attempt < MOST_TRIES[kind] &&
+				(problem.retryAfterMs ?? 0) <= LONGEST_PAUSE_MS &&
+				(kind === 'throttled' || !outcome.sent || isRepeatable(request));
+			if (!again) throw new ChannelProblem(problem, kind === 'unavailable' && outcome.sent);
+			const backoff = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt) * clock.random();
+			const wait = Math.max(problem.retryAfterMs ?? 0, backoff);
+			// The platform's pause is for the whole account; our own back-off only spreads this request.
+			if (problem.retryAfterMs) pace.bucket(request.limit ?? 'default')?.close(problem.retryAfterMs);
+			await clock.sleep(wait, signal);
+		}
+	};
+	return { call, account };
+}
+
+type Outcome = { answer: Answer } | { problem: Problem; sent: boolean };
+
+async function once(
+	context: N8nContext,
+	service: Service,
+	baseUrl: string,
+	pace: Pace,
+	request: ApiRequest,
+	signal: AbortSignal | undefined,
+): Promise<Outcome> {
+	const bucket = pace.bucket(request.limit ?? 'default');
+	const weight = request.weight ?? 1;
+	await pace.gate.enter();
+	try {
+		await bucket?.take(weight, signal);
+		const answer = await send(context, service, baseUrl, request, signal);
+		const left = service.left?.(answer, request);
+		if (left) bucket?.sync(left.available, left.limit, weight);
+		const problem = service.diagnose(answer, request);
+		return problem ? { problem, sent: true } : { answer };
+	} catch (error) {
+		if (signal?.aborted) throw cancelled();
+		return failure(error, service, request);
+	} finally {
+		bucket?.done(weight);
+		pace.gate.leave();
+	}
+}
+
+async function send(
+	context: N8nContext,
+	service: Service,
+	baseUrl: string,
+	request: ApiRequest,
+	signal: AbortSignal | undefined,
+): Promise<Answer> {
+	const options = httpOptions(service, baseUrl, request);
+	// n8n's types leave out that both helpers answer a full response when asked for one.
+	const response = asObject(
+		request.anonymous
+			? await context.helpers.httpRequest({ ...options, abortSignal: signal })
+			: await context.helpers.httpRequestWithAuthentication.call(context, service.credential, options, {
+					preAuthenticationRetryStatusCode: [...(service.renewOn ?? [401])],
+				}),
+	);
+	return toAnswer(response.statusCode, response.headers, response.body, request.bytes);
+}
+
+function httpOptions(service: Service, baseUrl: string, request: ApiRequest): IHttpRequestOptions {
+	const isText = typeof request.body === 'string';
+	return {
+		method: request.method,
+		url: request.anonymous ? request.path : `${baseUrl}${request.path}${queryText(request.query)}`,
+		headers: {
+			...(request.anonymous ? {} : { accept: 'application/json', ...service.headers }),
+			...(request.body !== undefined && !isText ? { 'content-type': 'application/json' } : {}),
+			...request.headers,
+		},
+		body: isText || request.body === undefined ? (request.body as string) : JSON.stringify(request.body),
+		// As text, so that what is read does not depend on the content type the platform happens to send.
+		encoding: request.bytes ? 'arraybuffer' : 'text',
+		timeout: request.timeoutMs ?? TIMEOUT_MS,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: { ignore: true, except: [...(service.renewOn ?? [401])] },
+		// A followed redirect turns a write into a read and answers 200 with nothing written (prestashop sheet, section 9).
+		disableFollowRedirect: true,
+		sendCredentialsOnCrossOriginRedirect: false,
+	};
+}
+
+/** Percent-encoding by the strict rules, so that a SKU with `+`, `&` or quotes stays one value. */
+export function queryText(query: Readonly<Record<string, string>> | undefined): string {
+	const pairs = Object.entries(query ?? {}).map(([name, value]) => `${strictEncode(name)}=${strictEncode(value)}`);
+	return pairs.length ? `?${pairs.join('&')}` : '';
+}
+
+/** encodeURIComponent, and the five marks it leaves alone (RFC 3986, section 2.2). Lone surrogates become U+FFFD instead of throwing. */
+export function strictEncode(text: string): string {
+	return encodeURIComponent(text.toWellFormed()).replace(
+		/[!'()*]/g,
+		(mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+	);
+}
+
+function toAnswer(status: unknown, headers: unknown, body: unknown, bytes: boolean | undefined): Answer {
+	const lower: Record<string, string> = {};
+	for (const [name, value] of Object.entries(asObject(headers))) lower[name.toLowerCase()] = String(value);
+	return { status: Number(status), headers: lower, body: bytes ? body : parse(body) };
+}
+
+function parse(body: unknown): unknown {
+	if (typeof body !== 'string') return body;
+	const start = body.trimStart()[0];
+	if (start !== '{' && start !== '[') return body;
+	try {
+		return JSON.parse(body) as unknown;
+	} catch {
+		return body;
+	}
+}
+
+function isRepeatable(request: ApiRequest): boolean {
+	return request.repeatable ?? request.method === 'GET';
+}
+
+/** n8n's NodeApiError: `httpCode` is a text, either a status or the name of a network fault. */
+function failure(error: unknown, service: Service, request: ApiRequest): Outcome {
+	const raised = asObject(error);
+	const cause = asObject(raised.cause);
+	const response = asObject(cause.response ?? raised.response);
+	const status = Number(response.status ?? raised.httpCode);
+	if (status >= 100) {
+		const body = response.data ?? asObject(raised.context).data;
+		const answer = toAnswer(status, response.headers, body, false);
+		const problem = service.diagnose(answer, request);
+		if (problem) return { problem, sent: true };
+	}
+	const code = String(raised.httpCode ?? cause.code ?? raised.code ?? '');
+	return { problem: networkProblem(code, error, service.name), sent: !NEVER_SENT.has(code) };
+}
+
+function networkProblem(code: string, error: unknown, name: string): Problem {
+	const text = error instanceof Error ? error.message : String(error);
+	if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/i.test(code))
+		return {
+			kind: 'refused',
+			message: `The certificate of ${name} is not valid (${code}), so nothing was sent.`,
+			nextStep: "Renew the shop's certificate, or correct the address in the credential.",
+			code,
+		};
+	if (/SSRF|blocked.*address|address.*blocked/i.test(text))
+		return {
+			kind: 'refused',
+			message: `n8n does not allow requests to the address of ${name}, because it is on a private network.`,
+			nextStep: 'Ask the administrator of n8n to add the host to N8N_SSRF_ALLOWED_HOSTNAMES.',
+		};
+	if (/^(E[A-Z_]+)$/.test(code))
+		return {
+			kind: 'unavailable',
+			message: NEVER_SENT.has(code)
+				? `${name} could not be reached (${code}).`
+				: `The connection to ${name} broke off before the answer came (${code}).`,
+			nextStep: 'Check the address in the credential and whether the shop is online, then run the item again.',
+			code,
+		};
+	return {
+		kind: 'unknown',
+		message: `The request to ${name} did not go through: ${text}`,
+		nextStep: 'Test the credential; if it is fine, report this message.',
+		...(code ? { code } : {}),
+	};
+}
+
+export function cancelled(): ChannelProblem {
+	return new ChannelProblem({
+		kind: 'refused',
+		message: 'The execution was cancelled before this item was done.',
+		nextStep: 'Run the item again.',
+	});
+}
+
+/** A request as a person may see it in a dry run: no address of the account, no headers. */
+export function describeRequest(request: ApiRequest): IDataObject {
+	return {
+		method: request.method,
+		path: request.anonymous ? '(address handed out by the platform)' : `${request.path}${queryText(request.query)}`,
+		...(request.body === undefined ? {} : { body: request.body as IDataObject }),
+	};
+}

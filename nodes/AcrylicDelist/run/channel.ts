@@ -1,0 +1,89 @@
+import { cancelled } from '../../../http/client';
+import type { Call } from '../../../http/answer';
+import { ChannelProblem, problemOf, rethrow, type Problem } from '../../../http/problem';
+import { confirmTasks } from './confirm';
+import { planTasks } from './plan';
+import { readTasks } from './read';
+import { rowOfProblem, rowsOf, type Row } from './report';
+import type { SafetyGate } from './safetyGate';
+import type { Channel, Task, Wish } from './types';
+import { pendingWrites, previewTasks, writeTasks } from './write';
+
+export interface ItemRow {
+	item: number;
+	row: Row;
+}
+
+/** One channel, from the wishes to one row per wish. Never throws: whatever happens becomes a row. */
+export async function runChannel(channel: Channel, wishes: readonly Wish[], gate: SafetyGate): Promise<ItemRow[]> {
+	const careful: Channel = { ...channel, call: stopAtClosedDoor(channel.call) };
+	const tasks = toTasks(wishes);
+	const rows = wishes.flatMap((wish) =>
+		wish.problem ? [{ item: wish.item, row: rowOfProblem(channel, wish, wish.problem) }] : [],
+	);
+	try {
+		await readTasks(careful, tasks);
+		planTasks(careful, tasks);
+		if (channel.settings.operation === 'takeOffSale' && !channel.settings.dryRun) {
+			const skus = pendingWrites(tasks).flatMap(({ task }) => task.wishes.map(({ sku }) => sku));
+			if (!(await gate.pass(skus))) return [...rows, ...tasks.flatMap((task) => tooMany(channel, task, gate))];
+		}
+		await carryOut(careful, tasks);
+	} catch (error) {
+		const problem = channel.signal?.aborted ? cancelled().problem : problemOf(error);
+		for (const task of tasks) if (isOpen(task)) task.end = { outcome: 'failed', problem };
+	}
+	return [...rows, ...tasks.flatMap((task) => rowsOf(channel, task))];
+}
+
+async function carryOut(channel: Channel, tasks: readonly Task[]): Promise<void> {
+	const { operation, dryRun, confirm } = channel.settings;
+	if (operation === 'getStockState') return;
+	if (dryRun) return await previewTasks(channel, tasks);
+	await writeTasks(channel, tasks);
+	const unsure = tasks.some(({ steps }) => steps.some((step) => step.unsure));
+	if (confirm || unsure) await confirmTasks(channel, tasks);
+}
+
+/** Items that ask for the same SKU are one task. Restore data goes with the first item that brings some. */
+function toTasks(wishes: readonly Wish[]): Task[] {
+	const bySku = new Map<string, Task>();
+	for (const wish of wishes) {
+		if (wish.problem) continue;
+		const task = bySku.get(wish.channelSku) ?? { sku: wish.channelSku, wishes: [], steps: [] };
+		bySku.set(wish.channelSku, task);
+		task.wishes.push(wish);
+		task.quantity ??= wish.quantity;
+		task.memory ??= wish.memory;
+	}
+	return [...bySku.values()];
+}
+
+/** Not yet decided in any way: neither ended nor written. */
+function isOpen(task: Task): boolean {
+	return !task.end && !task.steps.some(({ result }) => result !== undefined);
+}
+
+function tooMany(channel: Channel, task: Task, gate: SafetyGate): ItemRow[] {
+	if (task.end) return rowsOf(channel, task);
+	const problem: Problem = {
+		kind: 'refused',
+		message: `Safety limit: this run would take ${gate.count} SKUs off sale, the limit is ${channel.settings.safetyLimit}. Nothing was written.`,
+		nextStep: "Check the source of these items. If they are right, raise 'Safety Limit' in the node's options and run it again.",
+	};
+	return task.wishes.map((wish) => ({ item: wish.item, row: rowOfProblem(channel, wish, problem) }));
+}
+
+/** After a refused login every further request of this run would be refused too, and some platforms lock the account. */
+function stopAtClosedDoor(call: Call): Call {
+	let closed: ChannelProblem | undefined;
+	return async (request) => {
+		if (closed) throw closed;
+		try {
+			return await call(request);
+		} catch (error) {
+			if (error instanceof ChannelProblem && error.problem.kind === 'login') closed = error;
+			return rethrow(error);
+		}
+	};
+}

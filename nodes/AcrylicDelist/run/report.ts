@@ -1,0 +1,282 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Problem } from '../../../http/problem';
+import type { Listing, Platform } from '../../../platforms/platform';
+import { remember, toText, type Memory } from './memory';
+import type { Channel, Outcome, Step, Task, Wish } from './types';
+
+/** What a result says about the listing, the same on all channels (docs/concepts.md). */
+export interface ListingState {
+	sku: string;
+	listingId: string;
+	title?: string;
+	quantity: number | null;
+	visible: boolean | null;
+	buyable: boolean | null;
+}
+
+export interface Row {
+	sku: string;
+	channel: string;
+	outcome: Outcome;
+	changed: boolean;
+	confirmed: boolean;
+	before: ListingState | null;
+	after: ListingState | null;
+	/** Restore data for Put Back on Sale; '' where there is none. */
+	restore: string;
+	warnings: string[];
+	message: string;
+	nextStep?: string;
+	runId: string;
+	/** Requests this channel took for the whole run. */
+	requests: number;
+	/** Milliseconds from the start of the run to the platform's acceptance. */
+	ourMs: number;
+	/** Milliseconds from there to the confirming read-back. */
+	channelMs: number;
+	/** Dry runs: what would be sent. */
+	plannedRequests?: IDataObject[];
+}
+
+const DONE: ReadonlySet<Outcome> = new Set([
+	'offSale',
+	'alreadyOffSale',
+	'backOnSale',
+	'alreadyOnSale',
+	'planned',
+	'pending',
+	'leftAlone',
+]);
+
+export const isDone = ({ outcome }: Row): boolean => DONE.has(outcome);
+
+/** One row per wish. Only the first wish of a task reports the change, so that people are told once. */
+export function rowsOf(channel: Channel, task: Task): Array<{ item: number; row: Row }> {
+	const verdict = judge(channel, task);
+	return task.wishes.map((wish, i) => ({
+		item: wish.item,
+		row: { ...blank(channel, wish.sku), ...verdict, changed: verdict.changed && i === 0 },
+	}));
+}
+
+/** The row of a wish that never became a task. */
+export function rowOfProblem(
+	channel: Pick<Channel, 'platform' | 'settings' | 'meter'>,
+	wish: Pick<Wish, 'sku'>,
+	problem: Problem,
+	outcome: Outcome = problem.kind === 'refused' ? 'refused' : 'failed',
+): Row {
+	return { ...blank(channel, wish.sku), outcome, message: problem.message, nextStep: problem.nextStep };
+}
+
+function blank({ platform, settings, meter }: Pick<Channel, 'platform' | 'settings' | 'meter'>, sku: string): Row {
+	return {
+		sku,
+		channel: platform.id,
+		outcome: 'failed',
+		changed: false,
+		confirmed: false,
+		before: null,
+		after: null,
+		restore: '',
+		warnings: [],
+		message: '',
+		runId: settings.runId,
+		requests: meter.requests,
+		ourMs: 0,
+		channelMs: 0,
+	};
+}
+
+type Verdict = Omit<Row, 'sku' | 'channel' | 'runId' | 'requests'>;
+
+function judge(channel: Channel, task: Task): Verdict {
+	const { platform, settings } = channel;
+	const steps = task.steps;
+	const listings = steps.map(({ listing }) => listing);
+	const told: Verdict = {
+		outcome: 'failed',
+		changed: false,
+		confirmed: false,
+		before: stateOf(listings),
+		after: null,
+		restore: '',
+		warnings: warningsOf(steps),
+		message: '',
+		ourMs: 0,
+		channelMs: 0,
+	};
+	if (task.end) {
+		const { outcome, problem } = task.end;
+		return { ...told, outcome, message: problem.message, nextStep: problem.nextStep };
+	}
+	if (settings.operation === 'getStockState') {
+		const onSale = listings.some(({ buyable }) => buyable !== false);
+		return {
+			...told,
+			outcome: onSale ? 'alreadyOnSale' : 'alreadyOffSale',
+			confirmed: true,
+			after: told.before,
+			message: onSale ? `Can be bought on ${platform.name}.` : `Cannot be bought on ${platform.name}.`,
+		};
+	}
+	const memory = settings.operation === 'takeOffSale' && !settings.dryRun ? memoryOf(channel, task) : '';
+	const worst = steps.map((step) => judgeStep(channel, step)).reduce((a, b) => (rank(b.outcome) > rank(a.outcome) ? b : a));
+	const written = steps.filter(({ acceptedAt }) => acceptedAt !== undefined);
+	const accepted = Math.max(0, ...written.map(({ acceptedAt }) => (acceptedAt as number) - channel.startedAt));
+	const shown = Math.max(0, ...written.map(({ acceptedAt, confirmedAt }) => (confirmedAt ?? 0) - (acceptedAt as number)));
+	return {
+		...told,
+		...worst,
+		changed: steps.some(hasChanged),
+		after: settings.dryRun ? null : stateOf(steps.map(({ seen, listing, plan }) => seen ?? (plan.kind === 'nothing' ? listing : undefined))),
+		restore: memory,
+		ourMs: accepted,
+		channelMs: shown,
+		...(settings.dryRun && steps.some(({ requests }) => requests)
+			? { plannedRequests: steps.flatMap(({ requests }) => requests ?? []) }
+			: {}),
+	};
+}
+
+type StepVerdict = Pick<Verdict, 'outcome' | 'confirmed' | 'message' | 'nextStep'>;
+
+function judgeStep(channel: Channel, step: Step): StepVerdict {
+	const { platform, settings } = channel;
+	const { plan, result } = step;
+	if (plan.kind === 'stuck') return ofProblem(plan.problem);
+	if (plan.kind === 'nothing') return { outcome: plan.outcome, confirmed: true, message: plan.note ?? nothingToDo(plan.outcome, platform) };
+	if (settings.dryRun) {
+		if (result?.state === 'failed') return ofProblem(result.problem);
+		return { outcome: 'planned', confirmed: false, message: `Dry run: nothing was sent to ${platform.name}.` };
+	}
+	if (!result) return ofProblem({ kind: 'unknown', message: 'This item was not sent.', nextStep: 'Run it again.' });
+	if (step.confirmedAt !== undefined) return done(channel, step);
+	if (result.state === 'failed') return ofProblem(result.problem);
+	if (result.state === 'pending')
+		return { outcome: 'pending', confirmed: false, message: result.message, nextStep: lookLater(platform) };
+	if (!settings.confirm)
+		return { ...done(channel, step), confirmed: false, message: `Accepted by ${platform.name}; not read back, as set in the node.` };
+	return unseen(channel, step);
+}
+
+function done({ platform, settings }: Channel, { seen }: Step): StepVerdict {
+	if (settings.operation === 'takeOffSale')
+		return { outcome: 'offSale', confirmed: true, message: `Taken off sale on ${platform.name} and read back.` };
+	if (seen?.buyable === false)
+		return {
+			outcome: 'leftAlone',
+			confirmed: true,
+			message: `The stock is back on ${platform.name}, but the listing stays off sale, because it was hidden or blocked there before.`,
+			nextStep: 'Show it by hand on the platform if you want to sell it.',
+		};
+	return { outcome: 'backOnSale', confirmed: true, message: `Back on sale on ${platform.name} and read back.` };
+}
+
+function unseen(channel: Channel, { seen }: Step): StepVerdict {
+	const { platform } = channel;
+	if (!seen || platform.settle.lags)
+		return {
+			outcome: 'pending',
+			confirmed: false,
+			message: seen
+				? `${platform.name} accepted the change, but does not show it yet.`
+				: `${platform.name} accepted the change, but the listing could not be read back.`,
+			nextStep: lookLater(platform),
+		};
+	return {
+		outcome: 'contradicted',
+		confirmed: false,
+		message: `${platform.name} accepted the change, but the live listing says otherwise: ${describe(seen)}.`,
+		nextStep: 'Look at the listing on the platform: other stock locations, an app or another tool may be changing it back.',
+	};
+}
+
+const lookLater = (platform: Platform): string =>
+	`Run Get Stock State for ${platform.name} in a few minutes to see whether it arrived.`;
+
+function ofProblem(problem: Problem): StepVerdict {
+	const outcome: Outcome =
+		problem.kind === 'refused' || problem.kind === 'notFound' || problem.kind === 'ambiguous' ? problem.kind : 'failed';
+	return { outcome, confirmed: false, message: problem.message, nextStep: problem.nextStep };
+}
+
+function nothingToDo(outcome: Outcome, platform: Platform): string {
+	if (outcome === 'alreadyOffSale') return `Was off sale on ${platform.name} already; nothing was changed.`;
+	if (outcome === 'alreadyOnSale') return `Is on sale on ${platform.name} already; nothing was changed.`;
+	return `Left as it is on ${platform.name}.`;
+}
+
+function describe({ quantity, visible, buyable }: Listing): string {
+	const parts = [quantity === null ? 'no count' : `quantity ${quantity}`];
+	if (visible !== null) parts.push(visible ? 'visible' : 'hidden');
+	if (buyable !== null) parts.push(buyable ? 'can be bought' : 'cannot be bought');
+	return parts.join(', ');
+}
+
+/** Accepted, or seen to have happened although no answer came. */
+const hasChanged = ({ result, unsure, confirmedAt }: Step): boolean =>
+	(result !== undefined && (result.state !== 'failed' || result.partly === true)) ||
+	(unsure === true && confirmedAt !== undefined);
+
+/** Also remembers what may have been written without an answer: undoing only touches fields that stand as we set them. */
+function memoryOf({ platform }: Channel, { sku, wishes, steps }: Task): string {
+	const memory: Memory = {
+		v: 1,
+		channel: platform.id,
+		sku: wishes[0]?.sku ?? sku,
+		listings: steps.flatMap(({ listing, plan, result, unsure, rounds = [] }) => {
+			const sent = plan.kind === 'write' ? [...rounds, { state: listing.state, set: plan.set }] : rounds;
+			const untouched = result?.state === 'failed' && !result.partly && !unsure && rounds.length === 0;
+			return sent.length === 0 || untouched ? [] : [{ id: listing.id, ...remember(sent) }];
+		}),
+	};
+	return toText(memory);
+}
+
+function warningsOf(steps: readonly Step[]): string[] {
+	const texts = steps.flatMap(({ plan, result }) => [
+		...(plan.kind === 'write' ? plan.warnings : []),
+		...(result?.state === 'accepted' ? (result.warnings ?? []) : []),
+	]);
+	return [...new Set(texts)];
+}
+
+/** Of several listings the one that needs a person most speaks for the SKU. */
+const RANKS: readonly Outcome[] = [
+	'alreadyOffSale',
+	'alreadyOnSale',
+	'leftAlone',
+	'planned',
+	'offSale',
+	'backOnSale',
+	'pending',
+	'notFound',
+	'ambiguous',
+	'refused',
+	'contradicted',
+	'failed',
+];
+const rank = (outcome: Outcome): number => RANKS.indexOf(outcome);
+
+function stateOf(listings: ReadonlyArray<Listing | undefined>): ListingState | null {
+	const known = listings.filter((listing) => listing !== undefined);
+	if (known.length === 0) return null;
+	const [{ sku, title }] = known;
+	const counts = known.map(({ quantity }) => quantity);
+	return {
+		sku,
+		listingId: known.map(({ id }) => id).join(', '),
+		...(title ? { title } : {}),
+		quantity: counts.includes(null) ? null : counts.reduce<number>((sum, count) => sum + (count ?? 0), 0),
+		visible: any(known.map(({ visible }) => visible)),
+		buyable: any(known.map(({ buyable }) => buyable)),
+	};
+}
+
+function any(values: ReadonlyArray<boolean | null>): boolean | null {
+	if (values.includes(true)) return true;
+	return values.includes(null) ? null : false;
+}
+

@@ -1,0 +1,106 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { asList, asNumber, asText, type Call } from '../../http/answer';
+import { chunk, type Listing } from '../platform';
+
+/** Field names are those of the REST API (sheet, section 6). `stock_quantity` is null where the listing has no count of its own. */
+export type WooState = {
+	manage_stock: boolean | 'parent';
+	stock_quantity: number | null;
+	stock_status: string;
+	backorders: string;
+	status: string;
+};
+
+export interface WooNative {
+	id: number;
+	/** 0 for products. */
+	parentId: number;
+	type: string;
+}
+
+const FIELDS =
+	'id,parent_id,type,name,sku,status,catalog_visibility,manage_stock,stock_quantity,stock_status,backorders,date_modified_gmt';
+const PER_PAGE = 100;
+
+export async function readListings(call: Call, skus: readonly string[]): Promise<Array<Listing<WooState, WooNative>>> {
+	const askable = skus.filter(isAskable);
+	// A SKU with a comma is a list to the filter: it is found only when asked for alone (sheet, section 3).
+	const alone = askable.filter((sku) => sku.includes(','));
+	const together = askable.filter((sku) => !sku.includes(','));
+	const groups = [...(together.length ? [together.join(',')] : []), ...alone];
+	const rows = (await Promise.all(groups.map(async (sku) => await pages(call, { sku, status: 'any' })))).flat();
+	const wanted = new Set(skus);
+	const own = [...new Map(rows.filter(({ sku }) => wanted.has(asText(sku))).map((row) => [row.id, row])).values()];
+	const parents = await readParents(call, own);
+	return own.map((row) => toListing(row, parents.get(Number(row.parent_id))));
+}
+
+/**
+ * A filter that is empty after WordPress cleaned it is dropped, and the whole catalogue comes back (sheet, section 3). Such a SKU
+ * cannot be stored either, so leaving it out loses nothing.
+ */
+function isAskable(sku: string): boolean {
+	const cleaned = sku
+		.replace(/<[^>]*>?/g, '')
+		.replace(/%[0-9a-f]{2}/gi, '')
+		.replace(/[\s,]+/g, '');
+	return cleaned !== '' && cleaned !== '0';
+}
+
+async function pages(call: Call, query: Readonly<Record<string, string>>): Promise<IDataObject[]> {
+	const rows: IDataObject[] = [];
+	for (let page = 1; ; page++) {
+		const answer = await call({
+			method: 'GET',
+			path: '/products',
+			query: { ...query, per_page: String(PER_PAGE), page: String(page), orderby: 'id', order: 'asc', _fields: FIELDS },
+		});
+		rows.push(...asList(answer.body));
+		if (page >= Number(answer.headers['x-wp-totalpages'] ?? 1)) return rows;
+	}
+}
+
+/** A variation of a draft parent still reads `publish`: only the parent tells (sheet, section 4). */
+async function readParents(call: Call, rows: readonly IDataObject[]): Promise<Map<number, IDataObject>> {
+	const ids = [...new Set(rows.map(({ parent_id }) => Number(parent_id)).filter((id) => id > 0))];
+	const parents = await Promise.all(
+		chunk(ids, PER_PAGE).map(async (part) => await pages(call, { include: part.join(','), status: 'any' })),
+	);
+	return new Map(parents.flat().map((row) => [Number(row.id), row]));
+}
+
+function toListing(row: IDataObject, parent: IDataObject | undefined): Listing<WooState, WooNative> {
+	const manage = row.manage_stock === 'parent' ? 'parent' : row.manage_stock === true;
+	const count = asNumber(row.stock_quantity);
+	const state: WooState = {
+		manage_stock: manage,
+		// A count that belongs to the parent is not this variation's to remember or restore.
+		stock_quantity: manage === 'parent' ? null : count,
+		stock_status: asText(row.stock_status),
+		backorders: asText(row.backorders) || 'no',
+		status: asText(row.status),
+	};
+	const published = state.status === 'publish' && (!parent || parent.status === 'publish');
+	const shown = asText((parent ?? row).catalog_visibility) !== 'hidden';
+	return {
+		sku: asText(row.sku),
+		id: asText(row.id),
+		title: asText(row.name) || undefined,
+		quantity: manage === false ? null : count,
+		visible: published && shown,
+		// Hidden from catalogue and search, the page still sells by its address (sheet, section 4).
+		buyable: published && !isOut(row),
+		state,
+		native: { id: Number(row.id), parentId: Number(row.parent_id ?? 0), type: asText(row.type) },
+	};
+}
+
+/** Sheet, section 7. */
+export function isOut(row: IDataObject): boolean {
+	const count = asNumber(row.stock_quantity);
+	return (
+		row.stock_status === 'outofstock' ||
+		(row.manage_stock === true && count !== null && count <= 0 && row.backorders === 'no')
+	);
+}

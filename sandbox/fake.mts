@@ -1,0 +1,97 @@
+/**
+ * What a fake platform is. A fake knows its platform's documented behaviour and nothing of the product: it is what
+ * the product is tested against. It never reads the real clock, timers or random numbers, only `World`, so that the
+ * same fake serves on loopback (demo, end-to-end tests) and in-process on a virtual clock (tests, simulation).
+ */
+
+export interface Clock {
+	/** Milliseconds since 1970. */
+	now(): number;
+	sleep(ms: number): Promise<void>;
+}
+
+export interface World {
+	clock: Clock;
+	/** Seeded, 0 <= n < 1. */
+	random(): number;
+	/** Where the fake is reached, without a slash at the end: `http://127.0.0.1:4700/shopify`. */
+	baseUrl(slug: string): string;
+	/**
+	 * Sends a webhook and resolves to the status the receiver answered; 0 when nobody answered. Fakes call it in the background,
+	 * after the change, as their platform does (retries and disabling are the fake's business).
+	 */
+	deliver(delivery: {
+		url: string;
+		method: 'POST' | 'GET';
+		headers: Record<string, string>;
+		body: string;
+	}): Promise<number>;
+	/** The goods of the shop, the same on every channel. */
+	catalogue: readonly Product[];
+	/** Platforms refuse webhooks to a local address as in real life unless this is on (demo and end-to-end tests). */
+	allowLocalWebhooks: boolean;
+	/** Shortens the platforms' own delays (feed processing, read lag): 1 = as in real life, 0.05 = twenty times faster. */
+	delayFactor: number;
+}
+
+export interface Product {
+	title: string;
+	variants: readonly { sku: string; title: string; quantity: number; price: string }[];
+}
+
+/** A request as it came in; `path` is raw (still percent-encoded), without the slug and without the query. */
+export interface FakeRequest {
+	method: string;
+	path: string;
+	query: URLSearchParams;
+	/** Lower-case names. */
+	headers: Record<string, string>;
+	body: Buffer;
+}
+
+export interface FakeAnswer {
+	status: number;
+	/** A JSON body gets `application/json` unless a content-type stands here. */
+	headers?: Record<string, string>;
+	/** Objects are sent as JSON; strings and Buffers as they are. */
+	body?: unknown;
+}
+
+/** One line of a storefront as a customer sees it. */
+export interface ShelfItem {
+	sku: string;
+	title: string;
+	quantity: number | null;
+	state: 'onSale' | 'soldOut' | 'hidden';
+	/** A short remark in the platform's own words: 'FBA', 'draft', 'backorders allowed'. */
+	note?: string;
+}
+
+/** What the seller does in the platform's own back office, or customers in the shop. */
+export interface Seller {
+	/** A customer buys: stock falls, webhooks fire where the platform has them. Throws when the SKU is unknown. */
+	sell(sku: string, quantity: number): void;
+	/** New stock arrives, entered by hand or by the ERP. Fires webhooks as well. */
+	setQuantity(sku: string, quantity: number): void;
+	/** The seller hides or shows the product by hand. */
+	setHidden(sku: string, hidden: boolean): void;
+}
+
+export interface Fake {
+	slug: string;
+	/** The platform's name as its users know it. */
+	name: string;
+	handle(request: FakeRequest): Promise<FakeAnswer>;
+	shelf(): ShelfItem[];
+	seller: Seller;
+	/** The answer this platform gives to a caller that is too fast; for injected faults. */
+	throttled(): FakeAnswer;
+	/** The answer this platform gives to an expired token; for injected faults, where tokens expire at all. */
+	expired?(): FakeAnswer;
+	/** True for requests that only fetch a token or log in: they don't count as requests of a run. */
+	isLogin(request: FakeRequest): boolean;
+	/** What a seller types into the credential to reach this fake, by the product's credential fields. */
+	account: Record<string, string>;
+}
+
+export type MakeFake = (world: World) => Fake;

@@ -1,0 +1,133 @@
+import type { Clock, Fake, FakeAnswer, FakeRequest } from './fake.mts';
+import { seeded } from './random.mts';
+
+const kinds = [
+	'throttled',
+	'unavailable',
+	'html',
+	'redirect',
+	'dropBefore',
+	'dropAfter',
+	'delay',
+	'expireToken',
+] as const;
+
+export type FaultKind = (typeof kinds)[number];
+
+export interface FaultRule {
+	slug: string;
+	kind: FaultKind;
+	method?: string;
+	/** Source of a regular expression, tried on the raw path without the slug. */
+	path?: string;
+	/** So many matching requests pass first. */
+	after?: number;
+	/** So many matching requests are hit; without it all. */
+	times?: number;
+	/** For `delay`. */
+	ms?: number;
+	/** Of a matching request to be hit; without it 1. */
+	probability?: number;
+}
+
+/** The connection is cut: the caller gets no answer, and cannot know whether the request was carried out. */
+export class ConnectionDropped extends Error {
+	constructor() {
+		super('The connection was cut by an injected fault.');
+		this.name = 'ConnectionDropped';
+	}
+}
+
+interface Counted {
+	rule: FaultRule;
+	path: RegExp | undefined;
+	passed: number;
+	hits: number;
+}
+
+export class Faults {
+	#rules: Counted[] = [];
+	#random: () => number;
+	readonly #seed: number;
+
+	constructor(seed: number) {
+		this.#seed = seed;
+		this.#random = seeded(seed);
+	}
+
+	add(rule: FaultRule): void {
+		if (!kinds.includes(rule.kind)) {
+			throw new Error(`Unknown fault "${rule.kind}". Known are ${kinds.join(', ')}.`);
+		}
+		const path = rule.path === undefined ? undefined : new RegExp(rule.path);
+		this.#rules.push({ rule, path, passed: 0, hits: 0 });
+	}
+
+	/** The rules with how often each has struck. */
+	list(): (FaultRule & { hits: number })[] {
+		return this.#rules.map(({ rule, hits }) => ({ ...rule, hits }));
+	}
+
+	/** Also starts the random sequence anew, so that the same rules and requests give the same faults. */
+	clear(): void {
+		this.#rules = [];
+		this.#random = seeded(this.#seed);
+	}
+
+	/** The first rule that strikes this request. */
+	strike(slug: string, request: FakeRequest, isLogin: boolean): FaultRule | undefined {
+		for (const counted of this.#rules) {
+			const { rule, path } = counted;
+			if (rule.slug !== slug || (rule.method && rule.method !== request.method)) continue;
+			if (path && !path.test(request.path)) continue;
+			// A new token can always be fetched: it is the old one that expired.
+			if (rule.kind === 'expireToken' && isLogin) continue;
+			if (counted.hits >= (rule.times ?? Infinity)) continue;
+			if (counted.passed < (rule.after ?? 0)) {
+				counted.passed++;
+				continue;
+			}
+			if (rule.probability !== undefined && this.#random() >= rule.probability) continue;
+			counted.hits++;
+			return rule;
+		}
+		return undefined;
+	}
+}
+
+const page = (title: string): string =>
+	`<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;
+
+/** What happens to a request that a rule strikes. */
+export async function suffer(
+	rule: FaultRule,
+	fake: Fake,
+	request: FakeRequest,
+	clock: Clock,
+): Promise<FakeAnswer> {
+	switch (rule.kind) {
+		case 'throttled':
+			return fake.throttled();
+		case 'unavailable':
+			return { status: 503, headers: { 'retry-after': '1' }, body: 'Service Unavailable' };
+		case 'html':
+			return {
+				status: 200,
+				headers: { 'content-type': 'text/html; charset=utf-8' },
+				body: page('Down for maintenance'),
+			};
+		case 'redirect':
+			return { status: 302, headers: { location: `https://elsewhere.invalid${request.path}` } };
+		case 'dropBefore':
+			throw new ConnectionDropped();
+		case 'dropAfter':
+			await fake.handle(request);
+			throw new ConnectionDropped();
+		case 'delay':
+			await clock.sleep(rule.ms ?? 1000);
+			return await fake.handle(request);
+		case 'expireToken':
+			if (!fake.expired) throw new Error(`${fake.name} has no tokens that expire.`);
+			return fake.expired();
+	}
+}
