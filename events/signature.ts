@@ -40,3 +40,9 @@ export function sameText(a: string, b: string): boolean {
 	const right = Buffer.from(b);
 	return left.length === right.length && timingSafeEqual(left, right);
 }
+
+/** The verifier of a scheme. */
+export const signedBy =
+	(scheme: SignatureScheme) =>
+	(delivery: Delivery, secret: string): Verdict =>
+		verifySignature(scheme, delivery, secret);

@@ -1,13 +1,13 @@
 import type { Call } from '../http/answer';
 import type { Problem } from '../http/problem';
-import type { Delivery, SignatureScheme } from '../events/signature';
+import type { Delivery, Verdict } from '../events/signature';
 import type { StockReading } from '../events/stockEvent';
 import type { Credential } from './platform';
 
 /** A platform that tells us by itself when stock changes. */
 export interface WebhookSource {
-	/** How the platform proves that a delivery is its own; checked before anything is read. */
-	signature: SignatureScheme;
+	/** Whether a delivery is the platform's own; asked before anything is read. Most are `signedBy(scheme)`. */
+	verify(delivery: Delivery, secret: string): Verdict;
 	/** Where the key for it comes from: made by us when registering, or kept in the credential. */
 	secret: 'ours' | ((credential: Credential) => string);
 	/** Why the platform would never call this address; undefined when it would. */

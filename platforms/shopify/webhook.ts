@@ -1,4 +1,5 @@
 import { parseJson } from '../../events/json';
+import { signedBy } from '../../events/signature';
 import type { StockReading } from '../../events/stockEvent';
 import { asList, asNumber, asObject, asText, type Call } from '../../http/answer';
 import { isLoopback } from '../../http/address';
@@ -18,7 +19,7 @@ const LOOK_UP = `query($ids:[ID!]!){nodes(ids:$ids){... on InventoryItem{id sku 
  variants(first:5){nodes{id title inventoryPolicy product{id title status}}}}}}`;
 
 export const webhook: WebhookSource = {
-	signature: { header: 'x-shopify-hmac-sha256', algorithm: 'sha256', encoding: 'base64' },
+	verify: signedBy({ header: 'x-shopify-hmac-sha256', algorithm: 'sha256', encoding: 'base64' }),
 	secret: ({ authentication, appSecret, clientSecret }) =>
 		asText(authentication === 'accessToken' ? appSecret : clientSecret),
 	redelivers: true,

@@ -1,7 +1,7 @@
 import { asList, asNumber, asObject, asText, type Call } from '../../http/answer';
 import { ChannelProblem, rethrow } from '../../http/problem';
 import { parseJson } from '../../events/json';
-import type { Delivery } from '../../events/signature';
+import { signedBy, type Delivery } from '../../events/signature';
 import type { StockReading } from '../../events/stockEvent';
 import type { Hook, WebhookSource } from '../webhookSource';
 import { isOut } from './listings';
@@ -11,7 +11,7 @@ const TOPIC = 'product.updated';
 const PORTS = new Set(['', '80', '443', '8080']);
 
 export const webhook: WebhookSource = {
-	signature: { header: 'x-wc-webhook-signature', algorithm: 'sha256', encoding: 'base64' },
+	verify: signedBy({ header: 'x-wc-webhook-signature', algorithm: 'sha256', encoding: 'base64' }),
 	secret: 'ours',
 	redelivers: false,
 

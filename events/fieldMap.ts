@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+
+import { asNumber, asText } from '../http/answer';
+import { at, type Row } from './records';
+import type { StockReading } from './stockEvent';
+
+/** Which fields of a foreign record hold what; dotted paths are allowed. */
+export interface FieldMap {
+	sku: string;
+	quantity: string;
+	status: string;
+	title: string;
+	/** When it happened at the source. */
+	occurredAt: string;
+	/** The source's own id of the event. */
+	eventId: string;
+	/** Lower case; a quantity or status that is one of these means it cannot be bought. */
+	unavailableWords: readonly string[];
+}
+
+export interface BadRow {
+	line: number;
+	message: string;
+	raw: unknown;
+}
+
+/** Redeliveries within this time are the same event when the source names neither an id nor a time. */
+const SAME_EVENT_MS = 5 * 60_000;
+
+/** @param receivedAt milliseconds since 1970 */
+export function toReading(row: Row, fields: FieldMap, receivedAt: number): StockReading | BadRow {
+	if ('problem' in row) return { line: row.line, message: row.problem, raw: row.raw ?? null };
+	const { record, line } = row;
+	const bad = (message: string): BadRow => ({ line, message, raw: record });
+	const read = (field: string): string => (field ? asText(at(record, field)).trim() : '');
+
+	const sku = read(fields.sku);
+	if (sku === '') return bad(`The field '${fields.sku}' with the SKU is missing or empty.`);
+	const count = read(fields.quantity);
+	const status = read(fields.status);
+	const quantity = asNumber(count);
+	const word = [count, status].find((text) => fields.unavailableWords.includes(text.toLowerCase()));
+	if (quantity === null && word === undefined) {
+		if (count !== '') return bad(`The quantity '${count}' is neither a number nor one of the words for unavailable.`);
+		if (status === '') return bad(`Neither '${fields.quantity}' nor '${fields.status}' tells how many there are.`);
+	}
+	const time = read(fields.occurredAt);
+	const occurredAt = isoTime(time);
+	const id = read(fields.eventId);
+	return {
+		sku,
+		title: read(fields.title) || undefined,
+		quantity,
+		available: word === undefined && (quantity !== null || status !== '') ? undefined : false,
+		reason: word === undefined ? `quantity ${count || 'unknown'}` : `'${word}'`,
+		occurredAt,
+		key: id || digest(record, time === '' ? Math.floor(receivedAt / SAME_EVENT_MS) : 0),
+		raw: record,
+	};
+}
+
+export const isBadRow = (result: StockReading | BadRow): result is BadRow => 'line' in result;
+
+function digest(record: unknown, period: number): string {
+	return createHash('sha256').update(JSON.stringify([record, period])).digest('hex');
+}
+
+/** ISO 8601 of a time as systems write it, or of seconds or milliseconds since 1970. */
+function isoTime(text: string): string | undefined {
+	if (text === '') return undefined;
+	const number = asNumber(text);
+	const date = new Date(number === null ? text : number < 1e11 ? number * 1000 : number);
+	return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}

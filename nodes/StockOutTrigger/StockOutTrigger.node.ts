@@ -1,0 +1,69 @@
+import {
+	NodeConnectionTypes,
+	type IHookFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { platforms } from '../../platforms';
+import { credentialsFor } from '../credentialsFor';
+import { isRegistered, register, unregister } from './lifecycle';
+import { properties } from './properties';
+import { receive } from './receive';
+import { testWebhookSecret } from './testWebhookSecret';
+
+export class StockOutTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Stock-Out Trigger',
+		name: 'stockOutTrigger',
+		icon: { light: 'file:stockOutTrigger.svg', dark: 'file:stockOutTrigger.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["source"] === "anySystem" ? "Any system" : $parameter["source"] }}',
+		description: 'Starts the workflow the moment a SKU runs out of stock in a shop, ERP, POS or warehouse',
+		eventTriggerDescription: 'Waiting for a SKU to run out of stock',
+		activationMessage: 'From now on every stock-out starts this workflow.',
+		defaults: { name: 'Stock-Out Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'stockOutWebhookApi',
+				required: true,
+				displayName: "Sender's Secret",
+				displayOptions: { show: { source: ['anySystem'] } },
+				testedBy: 'testWebhookSecret',
+			},
+		],
+		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' }],
+		properties: [...properties],
+	};
+
+	constructor() {
+		// The lint reads the list above from the source, so what the registry adds comes here.
+		const sources = platforms.filter(({ webhook }) => webhook);
+		this.description.credentials?.push(...credentialsFor(sources, 'source'));
+	}
+
+	methods = { credentialTest: { testWebhookSecret } };
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return await isRegistered(this);
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return await register(this);
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return await unregister(this);
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receive(this);
+	}
+}

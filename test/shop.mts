@@ -1,0 +1,75 @@
+// The sandbox on loopback, and the product's clock running fast beside it.
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import type { Clock, Product } from '../sandbox/fake.mts';
+import type { Sandbox } from '../sandbox/sandbox.mts';
+import { serveSandbox } from '../sandbox/server.mts';
+import { built } from './harness.mts';
+
+/** A clock that runs `speed` times as fast, for the product and the fakes alike: minutes of pacing pass in a second. */
+export function fastClock(speed: number): Clock {
+	const begun = Date.now();
+	return {
+		now: () => begun + (Date.now() - begun) * speed,
+		sleep: async (ms) => await new Promise((resolve) => setTimeout(resolve, ms / speed)),
+	};
+}
+
+/** Lets the built product live by another clock until the returned function is called. */
+export function setProductClock(clock: Clock): () => void {
+	const product = (built('./http/clock.js') as { clock: Record<string, unknown> }).clock;
+	const own = { ...product };
+	Object.assign(product, {
+		now: clock.now,
+		sleep: async (ms: number, signal?: AbortSignal) =>
+			await new Promise<void>((resolve, reject) => {
+				const stop = () => reject(new Error('Aborted'));
+				if (signal?.aborted) return stop();
+				signal?.addEventListener('abort', stop, { once: true });
+				void clock.sleep(ms).then(() => {
+					signal?.removeEventListener('abort', stop);
+					resolve();
+				});
+			}),
+	});
+	return () => Object.assign(product, own);
+}
+
+export interface TestShop {
+	sandbox: Sandbox;
+	url: string;
+	clock: Clock;
+	/** Ready to use for `runAcrylicDelist`. */
+	credentials: Record<string, ICredentialDataDecryptedObject>;
+	close(): Promise<void>;
+}
+
+const CREDENTIALS: Record<string, string> = {
+	amazon: 'stockOutAmazonApi',
+	prestashop: 'stockOutPrestaShopApi',
+	shopify: 'stockOutShopifyApi',
+	woocommerce: 'stockOutWooCommerceApi',
+};
+
+export async function openShop({
+	speed = 100,
+	catalogue,
+	seed = 1,
+	delayFactor = 1,
+}: { speed?: number; catalogue?: readonly Product[]; seed?: number; delayFactor?: number } = {}): Promise<TestShop> {
+	const clock = fastClock(speed);
+	const restoreClock = setProductClock(clock);
+	const served = await serveSandbox({ port: 0, clock, seed, delayFactor, allowLocalWebhooks: true, ...(catalogue ? { catalogue } : {}) });
+	const credentials: TestShop['credentials'] = {};
+	for (const [slug, fake] of served.sandbox.fakes) credentials[CREDENTIALS[slug]] = { ...fake.account };
+	return {
+		sandbox: served.sandbox,
+		url: served.url,
+		clock,
+		credentials,
+		async close() {
+			restoreClock();
+			await served.close();
+		},
+	};
+}
