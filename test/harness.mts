@@ -28,7 +28,8 @@ await loader.loadAll();
 /** A module of the built package, the very instance the nodes use. */
 export const built = createRequire(`${root}dist/`);
 
-const short = (type: string): string => type.split('.').pop() ?? type;
+/** n8n derives a node `<name>Tool` from every node that may be an agent's tool. */
+const short = (type: string): string => (type.split('.').pop() ?? type).replace(/Tool$/, '');
 
 export const nodeTypes: INodeTypes = {
 	getByName: (type) => loader.getNode(short(type)).type,

@@ -16,7 +16,7 @@ export const service: Service = {
 	// Cost points of the smallest plan; every answer tells the shop's own (sheet, section 8).
 	limits: { default: { perSecond: 100, burst: 1_000 } },
 	concurrent: 4,
-	diagnose: (answer) => (answer.status === 200 ? diagnoseBody(answer) : diagnoseHttp(answer)),
+	diagnose: (answer) => diagnoseHttp(answer) ?? diagnoseBody(answer),
 	left(answer) {
 		const bucket = asObject(costOf(answer).throttleStatus);
 		const available = asNumber(bucket.currentlyAvailable);

@@ -168,6 +168,7 @@ export const make = ((world: World): AmazonFake => {
 			feeds.outcome = outcome;
 		},
 		throttled: () => throttledAnswer(world),
+		expired: () => failure(unauthorized(), undefined),
 		isLogin,
 		account: {
 			clientId: account.clientId,

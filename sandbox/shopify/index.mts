@@ -62,6 +62,7 @@ export const make: MakeFake = (world) => {
 		shelf: () => shop.variants.map(shelfItem),
 		seller: makeSeller(store),
 		throttled: () => graphql.throttled(252),
+		expired: () => auth.tokenRefused,
 		isLogin: ({ path }) => path === tokenPath,
 		account: {
 			shop: world.baseUrl(slug),

@@ -81,7 +81,8 @@ export function makeShop(world: World): Shop {
 			createdAt: now,
 			updatedAt: now,
 		});
-		if (index % 3 !== 0) return [level(warehouse, quantity)];
+		// A handful is not worth spreading over two places.
+		if (index % 3 !== 0 || quantity < 6) return [level(warehouse, quantity)];
 		const onTheFloor = Math.floor(quantity / 3);
 		return [level(warehouse, quantity - onTheFloor), level(shopFloor, onTheFloor)];
 	};

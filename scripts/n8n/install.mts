@@ -1,15 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process';
-import {
-	closeSync,
-	existsSync,
-	mkdirSync,
-	openSync,
-	readFileSync,
-	rmSync,
-	writeFileSync,
-} from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder, hostPath, projectNode } from './paths.mts';
+import { run } from './run.mts';
 
 export interface Installation {
 	/** The script to run with `nodePath`. */
@@ -92,17 +85,12 @@ function requireBuildTools(): void {
 }
 
 async function npm(args: string[], folder: string, log: string): Promise<void> {
-	const out = openSync(log, 'a');
-	const code = await new Promise<number | null>((resolve, reject) => {
-		const child = spawn('npm', [...args, '--prefix', folder], {
-			cwd: folder,
-			stdio: ['ignore', out, out],
-			// Compiling needs the headers of the Node it runs on: the machine has those of its own Node.
-			env: { ...process.env, PATH: hostPath() },
-		});
-		child.on('error', reject);
-		child.on('close', resolve);
-	}).finally(() => closeSync(out));
+	const code = await run('npm', [...args, '--prefix', folder], {
+		cwd: folder,
+		// Compiling needs the headers of the Node it runs on: the machine has those of its own Node.
+		env: { ...process.env, PATH: hostPath() },
+		log,
+	});
 	if (code !== 0) {
 		throw new Error(
 			`n8n could not be installed: npm ${args[0]} ended with ${code}. Check the network, the free disk space (3 GB) and the npm registry in your npm settings, then run the command again; what npm said is in ${log}.`,

@@ -33,6 +33,11 @@ export function adoptGroup(pid: number): void {
 	groups.add(pid);
 }
 
+/** For a group that has ended by itself: its number may go to another program. */
+export function releaseGroup(pid: number): void {
+	groups.delete(pid);
+}
+
 /** Ends a group gently, then by force; resolves when its leader has ended. */
 export async function endGroup(pid: number, ended: Promise<unknown>): Promise<void> {
 	signalGroup(pid, 'SIGTERM');

@@ -1,0 +1,53 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { cacheFolder, projectNode, projectPath, projectRoot } from './paths.mts';
+import { run } from './run.mts';
+
+const sources = [
+	'credentials',
+	'events',
+	'http',
+	'nodes',
+	'package.json',
+	'platforms',
+	'tsconfig.json',
+];
+
+/** Builds the package unless dist is newer than everything it is made of. */
+export async function ensureBuilt(): Promise<void> {
+	if (isFresh()) return;
+	const folder = cacheFolder();
+	mkdirSync(folder, { recursive: true });
+	const log = join(folder, 'build.log');
+	rmSync(log, { force: true });
+	const options = { cwd: projectRoot, env: { ...process.env, PATH: projectPath() }, log };
+	const code =
+		(await run(join(projectRoot, 'node_modules', '.bin', 'n8n-node'), ['build'], options)) ||
+		(await run(projectNode, [join('scripts', 'bundle.mts')], options));
+	if (code === 0) return;
+	const words = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-15).join('\n');
+	throw new Error(`The package could not be built. The last words of ${log}:\n${words}`);
+}
+
+function isFresh(): boolean {
+	const dist = join(projectRoot, 'dist');
+	if (!existsSync(dist)) return false;
+	const built = filesIn(dist)
+		.filter((path) => path.endsWith('.js'))
+		.map(changedAt);
+	const made = sources.map((name) => join(projectRoot, name)).flatMap(withContents);
+	return built.length > 0 && Math.min(...built) > Math.max(...made.map(changedAt));
+}
+
+/** Folders count too: theirs is the time at which a file was removed. */
+function withContents(path: string): string[] {
+	return statSync(path).isDirectory() ? [path, ...filesIn(path)] : [path];
+}
+
+function filesIn(folder: string): string[] {
+	return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) =>
+		join(folder, name),
+	);
+}
+
+const changedAt = (path: string): number => statSync(path).mtimeMs;

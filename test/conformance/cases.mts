@@ -1,0 +1,28 @@
+import type { FaultRule } from '../../sandbox/faults.mts';
+
+/** What the one suite has to know of a platform to test it; everything else it takes from the contract and the fake. */
+export interface ConformanceCase {
+	/** In stock, sold without tricks; a product of its own. */
+	plain: readonly [string, string];
+	/** Hidden or closed by the seller's own hand. */
+	hiddenByHand: string;
+	/** Two variants of one product, and no others. */
+	siblings: readonly [string, string];
+	/** Which request of a run of one SKU is its first write. */
+	firstWrite: Pick<FaultRule, 'method' | 'after'>;
+	/** Credential field to spoil so that the platform refuses the login. */
+	login: string;
+}
+
+const catalogue = {
+	plain: ['ACR-FL-QMAG-30', 'ACR-INK-PAYN-30'],
+	hiddenByHand: 'ACR-VAR-GLOS-250',
+	siblings: ['ACR-HB-COBL-60', 'ACR-HB-COBL-120'],
+} as const;
+
+export const cases: Readonly<Record<string, ConformanceCase>> = {
+	amazon: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'refreshToken' },
+	prestashop: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'apiKey' },
+	shopify: { ...catalogue, firstWrite: { after: 1 }, login: 'clientSecret' },
+	woocommerce: { ...catalogue, firstWrite: { method: 'POST' }, login: 'consumerSecret' },
+};

@@ -1,0 +1,197 @@
+// Runs the built Stock-Out Trigger in n8n's hook and webhook contexts, as a switched-on workflow or as a test listen.
+import { HookContext, WebhookContext } from 'n8n-core';
+import {
+	NodeHelpers,
+	type ICredentialDataDecryptedObject,
+	type IDataObject,
+	type INodeParameters,
+	type INodeType,
+	type IWebhookData,
+	type IWebhookResponseData,
+	type Workflow,
+} from 'n8n-workflow';
+
+import { additionalData, loader, makeNode, makeWorkflow, TestCredentials } from '../harness.mts';
+
+const WEBHOOK_ID = '0d6f2c1e-stock-out';
+const BASES = {
+	webhookBaseUrl: 'https://n8n.example.test/webhook',
+	webhookTestBaseUrl: 'https://n8n.example.test/webhook-test',
+};
+
+/** n8n hands a node only the fields that the credential's form shows, with their defaults. */
+class ShownCredentials extends TestCredentials {
+	override async getDecrypted(_additional: unknown, _details: unknown, type: string) {
+		const shown = NodeHelpers.getNodeParameters(
+			this.getCredentialsProperties(type),
+			structuredClone(this.stored[type] ?? {}) as INodeParameters,
+			true,
+			false,
+			null,
+			null,
+		);
+		return shown as ICredentialDataDecryptedObject;
+	}
+}
+
+export interface Incoming {
+	headers: Record<string, string>;
+	body: string | Buffer;
+}
+
+export interface Reply {
+	status: number;
+	/** What the sender reads. */
+	body: unknown;
+	/** The items an execution starts with; undefined when none starts. */
+	items: IDataObject[] | undefined;
+}
+
+export interface TriggerOptions {
+	parameters: INodeParameters;
+	credentials: Record<string, ICredentialDataDecryptedObject>;
+	/** A test listen in the editor instead of the switched-on workflow. */
+	isTest?: boolean;
+	/** What n8n kept from an earlier start. */
+	staticData?: IDataObject;
+	webhookBaseUrl?: string;
+}
+
+type HookMethod = (this: HookContext) => Promise<boolean>;
+type Trigger = INodeType & { webhook(this: WebhookContext): Promise<IWebhookResponseData> };
+
+export class TestTrigger {
+	readonly #type = loader.getNode('stockOutTrigger').type as Trigger;
+	readonly #workflow: Workflow;
+	readonly #isTest: boolean;
+	readonly #bases: object;
+	readonly credentials: TestCredentials;
+
+	constructor({ parameters, credentials, isTest = false, staticData = {}, webhookBaseUrl }: TriggerOptions) {
+		this.credentials = new ShownCredentials(structuredClone(credentials));
+		const node = makeNode('stockOutTrigger', parameters, this.credentials);
+		node.webhookId = WEBHOOK_ID;
+		this.#workflow = makeWorkflow(node, staticData);
+		this.#isTest = isTest;
+		this.#bases = { ...BASES, ...(webhookBaseUrl ? { webhookBaseUrl } : {}) };
+	}
+
+	get #node() {
+		return this.#workflow.getNode('Node')!;
+	}
+
+	get url(): string {
+		return this.#hook().getNodeWebhookUrl('default') ?? '';
+	}
+
+	/** What the node keeps between calls. */
+	get kept(): IDataObject {
+		return this.#workflow.getStaticData('node', this.#node);
+	}
+
+	/** As n8n saves it and gives it back after a restart. */
+	saved(): IDataObject {
+		return JSON.parse(JSON.stringify(this.#workflow.staticData)) as IDataObject;
+	}
+
+	/** As n8n does it: looks whether the hook is there, and registers it if not. */
+	async activate(): Promise<{ registered: boolean }> {
+		const exists = await this.#run('checkExists');
+		if (!exists) await this.#run('create');
+		return { registered: !exists };
+	}
+
+	async deactivate(): Promise<void> {
+		await this.#run('delete');
+	}
+
+	async receive({ headers, body }: Incoming): Promise<Reply> {
+		const answered: { status: number; body: unknown } = { status: 200, body: undefined };
+		const httpResponse = {
+			status(code: number) {
+				answered.status = code;
+				return httpResponse;
+			},
+			send(text: unknown) {
+				answered.body = text;
+				return httpResponse;
+			},
+			end: () => httpResponse,
+		};
+		const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+		const httpRequest = {
+			method: 'POST',
+			headers: Object.fromEntries(lower) as IDataObject,
+			rawBody: Buffer.from(body),
+			body: {},
+			params: {},
+			query: {},
+		};
+		const context = new WebhookContext(
+			this.#workflow,
+			this.#node,
+			additionalData(this.credentials, { ...this.#bases, httpRequest, httpResponse }),
+			this.#isTest ? 'manual' : 'webhook',
+			this.#webhookData,
+			[],
+			null,
+		);
+		const result = await this.#isolated(async () => await this.#type.webhook.call(context));
+		return {
+			status: answered.status,
+			body: result.noWebhookResponse ? answered.body : result.webhookResponse,
+			items: result.workflowData?.[0]?.map(({ json }) => json),
+		};
+	}
+
+	get #webhookData(): IWebhookData {
+		return {
+			httpMethod: 'POST',
+			node: 'Node',
+			path: 'webhook',
+			webhookDescription: this.#type.description.webhooks![0]!,
+			workflowId: 'workflow-1',
+			isTest: this.#isTest,
+		} as unknown as IWebhookData;
+	}
+
+	#hook(): HookContext {
+		return new HookContext(
+			this.#workflow,
+			this.#node,
+			additionalData(this.credentials, this.#bases),
+			this.#isTest ? 'manual' : 'trigger',
+			this.#isTest ? 'manual' : 'activate',
+			this.#webhookData,
+		);
+	}
+
+	async #run(name: 'checkExists' | 'create' | 'delete'): Promise<boolean> {
+		const method = this.#type.webhookMethods!['default']![name] as unknown as HookMethod;
+		return await this.#isolated(async () => await method.call(this.#hook()));
+	}
+
+	async #isolated<T>(work: () => Promise<T>): Promise<T> {
+		const expression = this.#workflow.expression as unknown as {
+			acquireIsolate?(): Promise<void>;
+			releaseIsolate?(): Promise<void>;
+		};
+		await expression.acquireIsolate?.();
+		try {
+			return await work();
+		} finally {
+			await expression.releaseIsolate?.();
+		}
+	}
+}
+
+/** The sentence and the next step of whatever `work` throws; fails when it does not throw. */
+export async function refusalOf(work: Promise<unknown>): Promise<{ message: string; nextStep: string; name: string }> {
+	try {
+		await work;
+	} catch (error) {
+		const { message, description, name } = error as Error & { description?: string };
+		return { message, nextStep: description ?? '', name };
+	}
+	throw new Error('Nothing was thrown.');
+}

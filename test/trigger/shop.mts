@@ -1,0 +1,145 @@
+// The fakes on loopback; what they deliver goes straight to the triggers that listen at the address, without a socket.
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+
+import type { World } from '../../sandbox/fake.mts';
+import { realClock, type Sandbox } from '../../sandbox/sandbox.mts';
+import { serveSandbox } from '../../sandbox/server.mts';
+import { setProductClock } from '../shop.mts';
+import { TestTrigger, type Reply, type TriggerOptions } from './harness.mts';
+
+type Sent = Parameters<World['deliver']>[0];
+
+export interface Delivered {
+	sent: Sent;
+	reply: Reply;
+}
+
+const CREDENTIAL = { shopify: 'stockOutShopifyApi', woocommerce: 'stockOutWooCommerceApi' } as const;
+
+export type Source = keyof typeof CREDENTIAL;
+
+/** Time for the product alone: it can be set forward, and its waits made shorter. */
+export class ProductTime {
+	speed = 1;
+	#ahead = 0;
+
+	readonly clock = {
+		now: () => Date.now() + this.#ahead,
+		sleep: async (ms: number) => await new Promise<void>((resolve) => setTimeout(resolve, ms / this.speed)),
+	};
+
+	forward(ms: number): void {
+		this.#ahead += ms;
+	}
+}
+
+export class TriggerShop {
+	readonly deliveries: Delivered[] = [];
+	readonly time = new ProductTime();
+	readonly #listening = new Map<string, TestTrigger>();
+	#sandbox!: Sandbox;
+	#close!: () => Promise<void>;
+	#waiting: Array<() => void> = [];
+
+	static async open(): Promise<TriggerShop> {
+		const shop = new TriggerShop();
+		const restoreClock = setProductClock(shop.time.clock);
+		const { sandbox, close } = await serveSandbox({
+			port: 0,
+			clock: realClock,
+			delayFactor: 0.0005,
+			deliver: async (sent) => await shop.#deliver(sent),
+		});
+		shop.#sandbox = sandbox;
+		shop.#close = async () => {
+			restoreClock();
+			await close();
+		};
+		return shop;
+	}
+
+	get sandbox(): Sandbox {
+		return this.#sandbox;
+	}
+
+	async close(): Promise<void> {
+		await this.#close();
+	}
+
+	seller(source: Source) {
+		return this.#sandbox.fakes.get(source)!.seller;
+	}
+
+	account(source: Source): Record<string, ICredentialDataDecryptedObject> {
+		return { [CREDENTIAL[source]]: { ...this.#sandbox.fakes.get(source)!.account } };
+	}
+
+	trigger(source: Source, { parameters = {}, credentials = {}, ...rest }: Partial<TriggerOptions> = {}): TestTrigger {
+		const [[type, account]] = Object.entries(this.account(source)) as [[string, IDataObject]];
+		const trigger = new TestTrigger({
+			parameters: { source, ...parameters },
+			credentials: { [type]: { ...account, ...credentials[type] } as ICredentialDataDecryptedObject },
+			...rest,
+		});
+		this.#listening.set(trigger.url, trigger);
+		return trigger;
+	}
+
+	/** Waits until so many calls were answered since the shop opened, and gives the last one. */
+	async delivered(count: number): Promise<Delivered> {
+		while (this.deliveries.length < count) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+		return this.deliveries[count - 1]!;
+	}
+
+	async #deliver(sent: Sent): Promise<number> {
+		const trigger = this.#listening.get(sent.url);
+		if (!trigger) return 404;
+		const reply = await trigger.receive(sent);
+		this.deliveries.push({ sent, reply });
+		const waiting = this.#waiting;
+		this.#waiting = [];
+		for (const wake of waiting) wake();
+		return reply.status;
+	}
+
+	/** The hooks a platform holds, by its own API. */
+	async hooks(source: Source): Promise<Array<{ id: string; url: string; status: string }>> {
+		return source === 'shopify' ? await this.#shopifyHooks() : await this.#wooHooks();
+	}
+
+	async woo(method: string, path: string, body?: object): Promise<unknown> {
+		const { consumerKey, consumerSecret } = this.#sandbox.fakes.get('woocommerce')!.account;
+		const login = Buffer.from(`${consumerKey}:${consumerSecret}`).toString('base64');
+		return await this.#ask('woocommerce', method, `/wp-json/wc/v3${path}`, { authorization: `Basic ${login}` }, body);
+	}
+
+	async graphql(query: string): Promise<IDataObject> {
+		const { accessToken } = this.#sandbox.fakes.get('shopify')!.account;
+		const headers = { 'x-shopify-access-token': accessToken! };
+		const answer = await this.#ask('shopify', 'POST', '/admin/api/2026-10/graphql.json', headers, { query });
+		return (answer as { data: IDataObject }).data;
+	}
+
+	async #ask(slug: Source, method: string, path: string, headers: Record<string, string>, body?: object): Promise<unknown> {
+		const [bare = '', query = ''] = path.split('?');
+		const answer = await this.#sandbox.fakes.get(slug)!.handle({
+			method,
+			path: bare,
+			query: new URLSearchParams(query),
+			headers: { 'content-type': 'application/json', ...headers },
+			body: Buffer.from(body ? JSON.stringify(body) : ''),
+		});
+		return typeof answer.body === 'string' ? JSON.parse(answer.body) : answer.body;
+	}
+
+	async #wooHooks() {
+		const rows = (await this.woo('GET', '/webhooks?per_page=100')) as Array<Record<string, string>>;
+		return rows.map(({ id, delivery_url, status }) => ({ id: String(id), url: delivery_url!, status: status! }));
+	}
+
+	async #shopifyHooks() {
+		const data = await this.graphql('{webhookSubscriptions(first:50){nodes{id uri}}}');
+		const { nodes } = data.webhookSubscriptions as { nodes: Array<{ id: string; uri: string }> };
+		return nodes.map(({ id, uri }) => ({ id, url: uri, status: 'active' }));
+	}
+}
