@@ -64,7 +64,9 @@ export class StockOutPrestaShopApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: '={{ $credentials.url.trim().replace(/\\/+$/, "") }}',
+			// Like the nodes: https unless the shop is on this very computer or plain http is allowed.
+			baseURL:
+				'={{ (/^[a-z]+:\\/\\//i.test($credentials.url.trim()) ? $credentials.url.trim() : "https://" + $credentials.url.trim()).replace($credentials.allowHttp ? /^$/ : /^http:\\/\\/(?!(127\\.0\\.0\\.1|localhost)[:\\/])/i, "https://").replace(/\\/+$/, "") }}',
 			url: '={{ "/api/stock_availables?display=[id]&limit=1&output_format=JSON" + ($credentials.shopId ? "&id_shop=" + encodeURIComponent($credentials.shopId) : "") }}',
 		},
 		rules: [

@@ -126,7 +126,7 @@ export class StockOutShopifyApi implements ICredentialType {
 		request: {
 			method: 'POST',
 			baseURL:
-				'={{ (() => { const s = $credentials.shop.trim(); const m = s.match(/^https:\\/\\/admin\\.shopify\\.com\\/store\\/([a-z0-9-]+)/i); if (m) return "https://" + m[1] + ".myshopify.com"; if (/^[a-z0-9][a-z0-9-]*$/i.test(s)) return "https://" + s + ".myshopify.com"; if (/^http:\\/\\/(127\\.0\\.0\\.1|localhost)(:|\\/|$)/.test(s)) return s.replace(/\\/+$/, ""); return "https://" + s.replace(/^https?:\\/\\//i, "").split("/")[0]; })() }}',
+				'={{ (() => { const s = $credentials.shop.trim(); const m = s.match(/^https:\\/\\/admin\\.shopify\\.com\\/store\\/([a-z0-9-]+)/i); if (m) return "https://" + m[1] + ".myshopify.com"; if (/^[a-z0-9][a-z0-9-]*$/i.test(s)) return "https://" + s + ".myshopify.com"; if (/^http:\\/\\/(127\\.0\\.0\\.1|localhost)(:|\\/|$)/.test(s)) return s.replace(/\\/+$/, ""); const own = s.match(/^(?:https?:\\/\\/)?([a-z0-9][a-z0-9-]*)\\.myshopify\\.com(?:\\/|$)/i); return "https://" + (own ? own[1] + ".myshopify.com" : "not-a-shopify-shop.invalid"); })() }}',
 			url: '={{ "/admin/api/" + ($credentials.apiVersion || "2026-10") + "/graphql.json" }}',
 			headers: { 'content-type': 'application/json' },
 			// Protected, and names a right the nodes need: a token without read_inventory is refused here, not in the first run.

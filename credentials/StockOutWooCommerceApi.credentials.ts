@@ -65,7 +65,9 @@ export class StockOutWooCommerceApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: '={{ $credentials.url.trim().replace(/\\/+$/, "") }}',
+			// Like the nodes: https unless the shop is on this very computer.
+			baseURL:
+				'={{ (/^[a-z]+:\\/\\//i.test($credentials.url.trim()) ? $credentials.url.trim() : "https://" + $credentials.url.trim()).replace(/^http:\\/\\/(?!(127\\.0\\.0\\.1|localhost)[:\\/])/i, "https://").replace(/\\/+$/, "") }}',
 			url: '/wp-json/wc/v3/products?per_page=1&status=any&_fields=id',
 		},
 		rules: [

@@ -20,15 +20,16 @@ export function parseCsv(text: string, mostRows: number): Row[] {
 		on_skip: (error: CsvError | undefined, raw: string | undefined) => {
 			bad.push({ line: Number(error?.lines ?? 0), problem: sentence(error), raw: raw?.trim() });
 		},
-		raw: false,
+		// A row that is bad shows itself, else what an open quote swallowed would be gone.
+		raw: true,
 	}) as unknown as Array<{ record: Record<string, string>; info: { lines: number } }>;
 	for (const { record, info } of records) rows.push({ line: info.lines, record });
 	return [...rows, ...bad].sort((a, b) => a.line - b.line);
 }
 
-/** The mark that stands most often in the first line. */
+/** The mark that stands most often in the first line that is not empty. */
 function delimiterOf(text: string): string {
-	const [header = ''] = text.split(/\r?\n/, 1);
+	const [header = ''] = /\S.*/.exec(text) ?? [];
 	const counts = DELIMITERS.map((mark) => header.split(mark).length);
 	return DELIMITERS[counts.indexOf(Math.max(...counts))];
 }

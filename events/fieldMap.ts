@@ -24,7 +24,7 @@ export interface BadRow {
 	raw: unknown;
 }
 
-/** Redeliveries within this time are the same event when the source names neither an id nor a time. */
+/** Redeliveries within the same five minutes of the clock are one event when the source names neither an id nor a time. */
 const SAME_EVENT_MS = 5 * 60_000;
 
 /** @param receivedAt milliseconds since 1970 */
@@ -65,10 +65,16 @@ function digest(record: unknown, period: number): string {
 	return createHash('sha256').update(JSON.stringify([record, period])).digest('hex');
 }
 
+/** Numbers outside 2001 to 2100 are something else: a date without dashes, days since 1900. */
+const FIRST_MS = 1e12;
+const LAST_MS = 4.1e12;
+
 /** ISO 8601 of a time as systems write it, or of seconds or milliseconds since 1970. */
 function isoTime(text: string): string | undefined {
 	if (text === '') return undefined;
 	const number = asNumber(text);
 	const date = new Date(number === null ? text : number < 1e11 ? number * 1000 : number);
-	return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+	const ms = date.getTime();
+	if (Number.isNaN(ms) || (number !== null && (ms < FIRST_MS || ms > LAST_MS))) return undefined;
+	return date.toISOString();
 }

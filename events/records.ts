@@ -20,19 +20,27 @@ export const MOST_ROWS = 50_000;
 /**
  * JSON (object, array, or an object that holds the array), NDJSON or CSV as rows.
  * @param itemsField dotted path to the array, '' to find it by itself
+ * @param skuField an object that has it is a row itself, whatever lists it holds
  * @throws UnreadableBody
  */
-export function parseRecords(body: Buffer, contentType: string, format: Format, itemsField: string): Row[] {
+export function parseRecords(
+	body: Buffer,
+	contentType: string,
+	format: Format,
+	itemsField: string,
+	skuField = '',
+): Row[] {
 	const text = decode(body).replace(/^\uFEFF/, '');
 	if (text.trim() === '') throw new UnreadableBody('The body is empty.');
-	const rows = rowsOf(text, format === 'auto' ? detect(text, contentType) : format, itemsField);
+	const rows = rowsOf(text, format === 'auto' ? detect(text, contentType) : format, itemsField, skuField);
+	if (rows.length === 0 && !/^[[{]/.test(text.trim())) throw new UnreadableBody('There is a first line but no rows.');
 	if (rows.length > MOST_ROWS) throw new UnreadableBody(`The body has more than ${MOST_ROWS} rows. Send it in parts.`);
 	return rows;
 }
 
-function rowsOf(text: string, format: Exclude<Format, 'auto'>, itemsField: string): Row[] {
+function rowsOf(text: string, format: Exclude<Format, 'auto'>, itemsField: string, skuField: string): Row[] {
 	if (format === 'csv') return parseCsv(text, MOST_ROWS);
-	return format === 'ndjson' ? parseLines(text) : parseDocument(text, itemsField);
+	return format === 'ndjson' ? parseLines(text) : parseDocument(text, itemsField, skuField);
 }
 
 /** UTF-8, and what Windows programs save where it is not. */
@@ -64,7 +72,7 @@ function parseLines(text: string): Row[] {
 	});
 }
 
-function parseDocument(text: string, itemsField: string): Row[] {
+function parseDocument(text: string, itemsField: string, skuField: string): Row[] {
 	let document: unknown;
 	try {
 		document = parseJson(text);
@@ -73,16 +81,17 @@ function parseDocument(text: string, itemsField: string): Row[] {
 	}
 	const items = itemsField ? at(document, itemsField) : document;
 	if (items === undefined) throw new UnreadableBody(`The body has no '${itemsField}'.`);
-	const list = Array.isArray(items) ? items : (onlyList(items) ?? [items]);
+	const isRow = skuField !== '' && at(items, skuField) !== undefined;
+	const list = Array.isArray(items) ? items : ((isRow ? undefined : onlyList(items)) ?? [items]);
 	return list.map((item, i) => toRow(item, i + 1));
 }
 
-/** Many systems wrap their rows: `{ "items": [...] }`. Taken when there is exactly one list of objects inside. */
+/** Many systems wrap their rows: `{ "items": [...] }`. Taken when there is exactly one list of objects inside, or one that is empty. */
 function onlyList(value: unknown): unknown[] | undefined {
-	const lists = Object.values(asObject(value)).filter(
-		(member): member is unknown[] => Array.isArray(member) && member.some((item) => typeof item === 'object' && item !== null),
-	);
-	return lists.length === 1 ? lists[0] : undefined;
+	const lists = Object.values(asObject(value)).filter((member) => Array.isArray(member));
+	const filled = lists.filter((list) => list.some((item) => typeof item === 'object' && item !== null));
+	const candidates = filled.length > 0 ? filled : lists.filter(({ length }) => length === 0);
+	return candidates.length === 1 ? candidates[0] : undefined;
 }
 
 function toRow(value: unknown, line: number): Row {

@@ -1,31 +1,33 @@
 import { sameText, verifySignature, type Delivery, type SignatureScheme, type Verdict } from './signature';
 
-/** How any other system proves that a call is its own (credential Stock-Out Webhook API). */
-export interface SharedSecret {
-	method: 'header' | 'hmac' | 'basic';
-	headerName: string;
-	headerSecret: string;
-	algorithm: SignatureScheme['algorithm'];
-	encoding: SignatureScheme['encoding'];
-	prefix: string;
-	secret: string;
-	user: string;
-	password: string;
-}
+/**
+ * How any other system proves that a call is its own (credential Stock-Out Webhook API). n8n leaves out the fields that the chosen
+ * method hides.
+ */
+export type SharedSecret =
+	| { method: 'header'; headerName: string; headerSecret: string }
+	| {
+			method: 'hmac';
+			headerName: string;
+			algorithm: SignatureScheme['algorithm'];
+			encoding: SignatureScheme['encoding'];
+			prefix: string;
+			secret: string;
+	  }
+	| { method: 'basic'; user: string; password: string };
 
 /** Fails closed like `verifySignature`. */
 export function verifySharedSecret(credential: SharedSecret, delivery: Delivery): Verdict {
-	const header = credential.headerName.trim().toLowerCase();
-	if (credential.method === 'hmac')
-		return verifySignature(
-			{ header, algorithm: credential.algorithm, encoding: credential.encoding, prefix: credential.prefix },
-			delivery,
-			credential.secret,
-		);
 	if (credential.method === 'basic') {
 		if (credential.user === '' || credential.password === '') return { ok: false, reason: 'noSecret' };
 		const login = Buffer.from(`${credential.user}:${credential.password}`).toString('base64');
-		return compare(delivery.headers.authorization, `Basic ${login}`);
+		// The scheme may come in any case (RFC 7617, section 2), the login itself may not.
+		return compare(delivery.headers.authorization?.replace(/^basic /i, 'Basic '), `Basic ${login}`);
+	}
+	const header = credential.headerName.trim().toLowerCase();
+	if (credential.method === 'hmac') {
+		const { algorithm, encoding, prefix, secret } = credential;
+		return verifySignature({ header, algorithm, encoding, prefix }, delivery, secret);
 	}
 	if (header === '' || credential.headerSecret === '') return { ok: false, reason: 'noSecret' };
 	return compare(delivery.headers[header], credential.headerSecret);

@@ -4,6 +4,7 @@ import type {
 	IExecuteFunctions,
 	IHookFunctions,
 	IHttpRequestOptions,
+	IOAuth2Options,
 	ILoadOptionsFunctions,
 	IPollFunctions,
 	IWebhookFunctions,
@@ -41,6 +42,8 @@ export interface Service {
 	concurrent: number;
 	/** Statuses that mean the token has run out: n8n fetches a new one and tries once more. 401 unless told. */
 	renewOn?: readonly number[];
+	/** How the platform's OAuth2 differs from the usual. */
+	oauth2?: IOAuth2Options;
 	/** Undefined for a good answer. Sees every answer, so also errors that come with status 200. */
 	diagnose(answer: Answer, request: ApiRequest): Problem | undefined;
 	/** What is left of a limit, as the answer tells it. */
@@ -67,6 +70,8 @@ export type Account = Readonly<Record<string, string>>;
 export interface Connection {
 	call: Call;
 	account: Account;
+	/** Takes the account's secrets out of a text. */
+	clean(text: string): string;
 }
 
 /** Binds a service to an n8n node and its credential. */
@@ -80,21 +85,17 @@ export async function connect(
 		(service.accountFields ?? []).map((field) => [field, String(credential[field] ?? '').trim()]),
 	);
 	const baseUrl = service.baseUrl(credential);
-	const pace = paceOf(`${service.credential} ${baseUrl}`, service.limits, service.concurrent);
+	const pace = paceOf([service.credential, baseUrl, ...Object.values(account)].join(' '), service.limits, service.concurrent);
 	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	const secrets = service.secretFields.map((field) => String(credential[field] ?? '')).filter(Boolean);
-	const clean = (problem: Problem): Problem => ({
-		...problem,
-		message: redact(problem.message, secrets),
-		nextStep: redact(problem.nextStep, secrets),
-	});
+	const clean = (text: string): string => redact(text, secrets);
 
 	const call: Call = async (request) => {
 		for (let attempt = 1; ; attempt++) {
 			meter.requests += 1;
 			const outcome = await once(context, service, baseUrl, pace, request, signal);
 			if ('answer' in outcome) return outcome.answer;
-			const problem = clean(outcome.problem);
+			const problem = { ...outcome.problem, message: clean(outcome.problem.message) };
 			const kind = problem.kind;
 			const again =
 				(kind === 'throttled' || kind === 'unavailable') &&
@@ -109,7 +110,7 @@ export async function connect(
 			await clock.sleep(wait, signal);
 		}
 	};
-	return { call, account };
+	return { call, account, clean };
 }
 
 type Outcome = { answer: Answer } | { problem: Problem; sent: boolean };
@@ -149,12 +150,14 @@ async function send(
 	signal: AbortSignal | undefined,
 ): Promise<Answer> {
 	const options = httpOptions(service, baseUrl, request);
+	const renewOn = [...(service.renewOn ?? [401])];
 	// n8n's types leave out that both helpers answer a full response when asked for one.
 	const response = asObject(
 		request.anonymous
 			? await context.helpers.httpRequest({ ...options, abortSignal: signal })
 			: await context.helpers.httpRequestWithAuthentication.call(context, service.credential, options, {
-					preAuthenticationRetryStatusCode: [...(service.renewOn ?? [401])],
+					oauth2: { tokenExpiredStatusCode: renewOn, ...service.oauth2 },
+					preAuthenticationRetryStatusCode: renewOn,
 				}),
 	);
 	return toAnswer(response.statusCode, response.headers, response.body, request.bytes);
@@ -176,7 +179,7 @@ function httpOptions(service: Service, baseUrl: string, request: ApiRequest): IH
 		timeout: request.timeoutMs ?? TIMEOUT_MS,
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: { ignore: true, except: [...(service.renewOn ?? [401])] },
-		// A followed redirect turns a write into a read and answers 200 with nothing written (prestashop sheet, section 9).
+		// A followed redirect turns a write into a read and answers 200 with nothing written.
 		disableFollowRedirect: true,
 		sendCredentialsOnCrossOriginRedirect: false,
 	};
@@ -242,7 +245,7 @@ function networkProblem(code: string, error: unknown, name: string): Problem {
 			nextStep: "Renew the shop's certificate, or correct the address in the credential.",
 			code,
 		};
-	if (/SSRF|blocked.*address|address.*blocked/i.test(text))
+	if (/SSRF|blocked.*address|address.*blocked|hostname is restricted/i.test(text))
 		return {
 			kind: 'refused',
 			message: `n8n does not allow requests to the address of ${name}, because it is on a private network.`,

@@ -1,6 +1,6 @@
 import { amazon } from './amazon';
 import type { Platform } from './platform';
-import { practiceStore } from './practiceStore';
+import { practiceStore } from './practice-store';
 import { prestashop } from './prestashop';
 import { shopify } from './shopify';
 import { woocommerce } from './woocommerce';

@@ -25,6 +25,8 @@ export interface WebhookSource {
 	parse(delivery: Delivery): { readings: StockReading[]; references: StockReference[] };
 	/** Completes references; one reading per SKU concerned, or none where the item has no SKU. */
 	lookUp?(call: Call, references: readonly StockReference[]): Promise<StockReading[]>;
+	/** Milliseconds after which the platform takes the delivery for failed; look-ups keep within it. */
+	answerWithinMs: number;
 	/** True when an answer other than 2xx makes the platform deliver again, so that nothing is lost if the look-up can't be done now. */
 	redelivers: boolean;
 }

@@ -6,6 +6,7 @@ import type { DemoOptions } from './demo/options.mts';
 import { soldSkus } from './demo/sale.mts';
 import type { SaleResult } from './demo/sale.mts';
 import { seconds, table } from './demo/table.mts';
+import { endWithNpm } from './n8n/processes.mts';
 import { delayFactor, n8nVersion, openStage } from './n8n/stage.mts';
 import type { Stage } from './n8n/stage.mts';
 import { createProgress } from './progress.mts';
@@ -73,6 +74,7 @@ Storefronts   ${sandbox.url}/
 Both stay up until you press Ctrl+C.`);
 }
 
+endWithNpm();
 try {
 	await demo(readOptions(process.argv.slice(2)));
 } catch (error) {

@@ -50,3 +50,21 @@ function onPlainStream(stream: Stream, now: () => number): Progress {
 		},
 	};
 }
+
+/** Says how long a step has been going on. */
+export async function during<T>(
+	progress: Progress,
+	text: string,
+	work: () => Promise<T>,
+): Promise<T> {
+	const startedAt = Date.now();
+	const report = (): void =>
+		progress.status(`${text} ... ${Math.round((Date.now() - startedAt) / 1000)} s`);
+	report();
+	const ticking = setInterval(report, 1000);
+	try {
+		return await work();
+	} finally {
+		clearInterval(ticking);
+	}
+}

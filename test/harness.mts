@@ -74,7 +74,14 @@ export class TestCredentials extends ICredentialsHelper {
 		this.stored[type] = data;
 	}
 
-	async updateCredentialsOauthTokenData() {}
+	async updateCredentialsOauthTokenData(
+		_details: unknown,
+		type: string,
+		{ oauthTokenData }: ICredentialDataDecryptedObject,
+	) {
+		this.renewals.push(type);
+		this.stored[type] = { ...this.stored[type], oauthTokenData };
+	}
 
 	async runPreAuthentication() {
 		return undefined;

@@ -1,6 +1,7 @@
 // The sandbox on loopback, and the product's clock running fast beside it.
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
+import type { Platform } from '../platforms/platform';
 import type { Clock, Product } from '../sandbox/fake.mts';
 import type { Sandbox } from '../sandbox/sandbox.mts';
 import { serveSandbox } from '../sandbox/server.mts';
@@ -44,12 +45,7 @@ export interface TestShop {
 	close(): Promise<void>;
 }
 
-const CREDENTIALS: Record<string, string> = {
-	amazon: 'stockOutAmazonApi',
-	prestashop: 'stockOutPrestaShopApi',
-	shopify: 'stockOutShopifyApi',
-	woocommerce: 'stockOutWooCommerceApi',
-};
+const { platforms } = built('./platforms/index.js') as { platforms: Platform[] };
 
 export async function openShop({
 	speed = 100,
@@ -61,7 +57,10 @@ export async function openShop({
 	const restoreClock = setProductClock(clock);
 	const served = await serveSandbox({ port: 0, clock, seed, delayFactor, allowLocalWebhooks: true, ...(catalogue ? { catalogue } : {}) });
 	const credentials: TestShop['credentials'] = {};
-	for (const [slug, fake] of served.sandbox.fakes) credentials[CREDENTIALS[slug]] = { ...fake.account };
+	for (const { id, service } of platforms) {
+		const account = served.sandbox.fakes.get(id)?.account;
+		if (service && account) credentials[service.credential] = { ...account };
+	}
 	return {
 		sandbox: served.sandbox,
 		url: served.url,

@@ -44,7 +44,7 @@ const channels: INodeProperties = {
 	type: 'multiOptions',
 	required: true,
 	options: channelChoices,
-	default: ['practiceStore'],
+	default: ['practice-store'],
 	description: 'Where to do it. All channels are worked on at the same time.',
 };
 
@@ -108,7 +108,7 @@ function channelOptions(platform: Platform): INodeProperties[] {
 			name: 'sku',
 			type: 'string',
 			default: '',
-			placeholder: 'e.g. {{ $json.amazonSku }}',
+			placeholder: 'e.g. {{ $json.channelSku }}',
 			description: 'If the item has another SKU on this channel. Other options are read from the first item, this one from each item.',
 		},
 		{

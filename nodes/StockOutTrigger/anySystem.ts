@@ -23,6 +23,7 @@ export async function readAnySystem(context: IWebhookFunctions, delivery: Delive
 			delivery.headers['content-type'] ?? '',
 			options.format as Format,
 			options.itemsField,
+			fields.sku,
 		);
 		const results = rows.map((row) => toReading(row, fields, clock.now()));
 		const readings = results.filter((result): result is StockReading => !isBadRow(result));

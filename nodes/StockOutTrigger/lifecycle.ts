@@ -113,5 +113,5 @@ function asError(context: IHookFunctions, { message, nextStep }: Problem): NodeO
 const noSecret = (name: string): Problem => ({
 	kind: 'invalid',
 	message: `The ${name} credential has no secret to check webhooks with.`,
-	nextStep: "Fill in 'API Secret Key' in the credential.",
+	nextStep: 'Fill in the secret in the credential and save it.',
 });

@@ -5,15 +5,17 @@ import { isOut, toStockEvent, type StockReading } from '../../events/stockEvent'
 import { asNumber } from '../../http/answer';
 import { connect } from '../../http/client';
 import { clock } from '../../http/clock';
-import { problemOf, type Problem } from '../../http/problem';
+import { problemOf, type Problem, type ProblemKind } from '../../http/problem';
 import { platformById } from '../../platforms';
 import type { Platform } from '../../platforms/platform';
 import type { StockReference, WebhookSource } from '../../platforms/webhookSource';
 import { readAnySystem } from './anySystem';
 import { OPTION_DEFAULTS } from './properties';
 
-/** Shopify waits 5 s for the whole answer (sheet, section 10), the shortest of all; some of it is the way. */
-const LOOK_UP_BUDGET_MS = 3_500;
+/** Part of the platform's deadline that a look-up may take; the rest is for the way there and back. */
+const LOOK_UP_SHARE = 0.7;
+/** What no second delivery mends: a person has to hear of it. */
+const LASTING: ReadonlySet<ProblemKind> = new Set(['login', 'permission', 'invalid', 'refused']);
 /** SKUs of which it is remembered that they ran out. */
 const MOST_REMEMBERED = 5_000;
 
@@ -59,8 +61,9 @@ async function readPlatform(
 	} catch (error) {
 		const problem = problemOf(error);
 		context.logger.warn(`Stock-Out Trigger: ${problem.message}`);
-		// The platform delivers again, so nothing is lost; the others' news go on without SKU, marked, for a person to see.
-		if (webhook.redelivers) return { status: 503, text: 'The stock could not be looked up just now. Please deliver again.' };
+		// What passes is delivered again, so nothing is lost; all other news go on without SKU, marked, for a person to see.
+		if (webhook.redelivers && !LASTING.has(problem.kind))
+			return { status: 503, text: 'The stock could not be looked up just now. Please deliver again.' };
 		return { readings, notices: worth.map((reference) => unresolved(platform, reference, problem)) };
 	}
 }
@@ -87,7 +90,7 @@ async function lookUp(
 ): Promise<StockReading[]> {
 	if (!platform.service || !webhook.lookUp) return [];
 	const { call } = await connect(context, platform.service);
-	const late = clock.sleep(LOOK_UP_BUDGET_MS).then(() => {
+	const late = clock.sleep(webhook.answerWithinMs * LOOK_UP_SHARE).then(() => {
 		throw new Error(`${platform.name} took too long to answer`);
 	});
 	return await Promise.race([webhook.lookUp(call, references), late]);
@@ -107,12 +110,13 @@ function eventsOf(context: IWebhookFunctions, readings: readonly StockReading[],
 	const kept = context.getWorkflowStaticData('node');
 	const out = new Set((kept.out as string[] | undefined) ?? []);
 	const receivedAt = new Date(clock.now()).toISOString();
-	const latest = new Map(readings.map((reading) => [reading.sku, reading]));
+	// Products without a SKU stay apart by their id: each is news of its own.
+	const latest = new Map(readings.map((reading) => [reading.sku || `#${reading.variantId ?? reading.productId}`, reading]));
 	const events: IDataObject[] = [];
-	for (const reading of latest.values()) {
+	for (const [name, reading] of latest) {
 		const isGone = isOut(reading, threshold);
-		const wasGone = out.delete(reading.sku);
-		if (isGone) out.add(reading.sku);
+		const wasGone = out.delete(name);
+		if (isGone) out.add(name);
 		if (isGone ? wanted.has('outOfStock') : wasGone && wanted.has('backInStock'))
 			events.push({ ...toStockEvent(reading, source, threshold, receivedAt) });
 	}

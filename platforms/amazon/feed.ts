@@ -1,10 +1,13 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { asList, asNumber, asObject, asText, type ApiRequest, type Call } from '../../http/answer';
 import { isLoopback } from '../../http/address';
 import { clock } from '../../http/clock';
-import { ChannelProblem, type Problem } from '../../http/problem';
+import { cancelled } from '../../http/client';
+import { ChannelProblem, problemOf, rethrow, type Problem } from '../../http/problem';
 import { accepted, failed, type Batch, type ChannelOptions, type WriteResult } from '../platform';
 import { marketplaces, type AmazonNative, type AmazonState } from './listings';
-import { issueProblem, patches, type AmazonChange } from './patch';
+import { GENERIC_TYPE, issueProblem, ownTypeAfter, patches, type AmazonChange } from './patch';
 
 /** Messages of one JSON_LISTINGS_FEED (sheet, section 5). */
 export const MOST_MESSAGES = 25_000;
@@ -23,44 +26,66 @@ const CREATE_DOCUMENT: ApiRequest = {
 
 /** Many SKUs in one asynchronous feed (sheet, section 5). */
 export function feedBatch(changes: readonly AmazonChange[], options: ChannelOptions): Batch<AmazonState, AmazonNative> {
-	const upload = (url: string): ApiRequest => ({
+	return {
+		changes,
+		requests: [CREATE_DOCUMENT, upload('', feed(changes, options)), create('(the document above)', options)],
+		async send(call, signal) {
+			let handedOver = false;
+			const submit = async (part: readonly AmazonChange[], types?: readonly string[]) => {
+				const document = asObject((await call(CREATE_DOCUMENT)).body);
+				await call(upload(signedAddress(document.url), feed(part, options, types)));
+				const { feedId } = asObject((await call(create(asText(document.feedDocumentId), options))).body);
+				handedOver = true;
+				return await follow(call, asText(feedId), part.length, signal);
+			};
+			try {
+				const results = await submit(changes);
+				const types = results.map((result, i) => ownTypeAfter(result, changes[i]) ?? '');
+				const again = changes.filter((_, i) => types[i] !== '');
+				if (again.length === 0) return results;
+				const second = (await submit(again, types.filter(Boolean))).values();
+				return results.map((result, i) => (types[i] ? (second.next().value ?? result) : result));
+			} catch (error) {
+				const { problem } = signal?.aborted ? cancelled() : { problem: problemOf(error) };
+				// Whatever went wrong in watching the feed, Amazon carries it out: the read-back decides.
+				return rethrow(handedOver ? new ChannelProblem(problem, true) : error);
+			}
+		},
+	};
+}
+
+function upload(url: string, content: IDataObject): ApiRequest {
+	return {
 		method: 'PUT',
 		path: url,
 		headers: { 'content-type': CONTENT_TYPE },
-		body: JSON.stringify(feed(changes, options)),
+		body: JSON.stringify(content),
 		anonymous: true,
 		repeatable: true,
 		limit: 'upload',
-	});
-	const create = (inputFeedDocumentId: string): ApiRequest => ({
+	};
+}
+
+function create(inputFeedDocumentId: string, options: ChannelOptions): ApiRequest {
+	return {
 		method: 'POST',
 		path: `${FEEDS}/feeds`,
 		body: { feedType: 'JSON_LISTINGS_FEED', marketplaceIds: marketplaces(options), inputFeedDocumentId },
 		limit: 'createFeed',
 		// The same document once more would only set the same quantities.
 		repeatable: true,
-	});
-	return {
-		changes,
-		requests: [CREATE_DOCUMENT, upload(''), create('(the document above)')],
-		async send(call, signal) {
-			const document = asObject((await call(CREATE_DOCUMENT)).body);
-			await call(upload(signedAddress(document.url)));
-			const { feedId } = asObject((await call(create(asText(document.feedDocumentId)))).body);
-			return await follow(call, asText(feedId), changes.length, signal);
-		},
 	};
 }
 
 /** Message ids are the places of the changes, from 1. */
-function feed(changes: readonly AmazonChange[], { account }: ChannelOptions) {
+function feed(changes: readonly AmazonChange[], { account }: ChannelOptions, types: readonly string[] = []): IDataObject {
 	return {
 		header: { sellerId: account.sellerId, version: '2.0', issueLocale: 'en_US' },
 		messages: changes.map((change, i) => ({
 			messageId: i + 1,
 			sku: change.listing.sku,
 			operationType: 'PATCH',
-			productType: 'PRODUCT',
+			productType: types[i] ?? GENERIC_TYPE,
 			patches: patches(change),
 		})),
 	};

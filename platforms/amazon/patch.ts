@@ -9,7 +9,7 @@ import { itemsPath, marketplaces, type AmazonNative, type AmazonState } from './
 export type AmazonChange = Change<AmazonState, AmazonNative>;
 
 /** Good for offers of every kind; some catalogue types are refused (sheet, section 13). */
-const GENERIC_TYPE = 'PRODUCT';
+export const GENERIC_TYPE = 'PRODUCT';
 const TYPE_REFUSED = '4000003';
 /** A dry run asks Amazon about no more SKUs than this: each one is a request of its own, at five a second. */
 const MOST_PREVIEWS = 100;
@@ -27,17 +27,28 @@ export function patches({ set }: AmazonChange): IDataObject[] {
 }
 
 export function patchBatch(change: AmazonChange, options: ChannelOptions): Batch<AmazonState, AmazonNative> {
-	const first = request(change, options, GENERIC_TYPE);
 	return {
 		changes: [change],
-		requests: [first],
-		async send(call) {
-			const result = verdict(await call(first));
-			const ownType = change.listing.native.productType;
-			const typeRefused = result.state === 'failed' && result.problem.code === TYPE_REFUSED;
-			return [typeRefused && ownType ? verdict(await call(request(change, options, ownType))) : result];
-		},
+		requests: [request(change, options, GENERIC_TYPE)],
+		send: async (call) => [await byEitherType(call, change, options)],
 	};
+}
+
+/** The type to send a change with once more, where the generic one was refused. */
+export function ownTypeAfter(result: WriteResult, { listing }: AmazonChange): string | undefined {
+	const refused = result.state === 'failed' && result.problem.code === TYPE_REFUSED;
+	return (refused && listing.native.productType) || undefined;
+}
+
+async function byEitherType(
+	call: Call,
+	change: AmazonChange,
+	options: ChannelOptions,
+	more: Record<string, string> = {},
+): Promise<WriteResult> {
+	const result = verdict(await call(request(change, options, GENERIC_TYPE, more)));
+	const ownType = ownTypeAfter(result, change);
+	return ownType ? verdict(await call(request(change, options, ownType, more))) : result;
 }
 
 export async function preview(call: Call, changes: readonly AmazonChange[], options: ChannelOptions): Promise<WriteResult[]> {
@@ -45,7 +56,7 @@ export async function preview(call: Call, changes: readonly AmazonChange[], opti
 		changes.map(async (change, i) => {
 			if (i >= MOST_PREVIEWS) return accepted;
 			try {
-				return verdict(await call(request(change, options, GENERIC_TYPE, { mode: 'VALIDATION_PREVIEW' })));
+				return await byEitherType(call, change, options, { mode: 'VALIDATION_PREVIEW' });
 			} catch (error) {
 				return failed(problemOf(error));
 			}

@@ -5,6 +5,8 @@ import type { Problem } from '../../http/problem';
 import { apiHost } from './hosts';
 
 const NAME = 'Amazon';
+/** Access and refresh tokens; those renewed during a run are in no credential yet. */
+const TOKENS = /\bAtz[ar]\|[\w-]+/g;
 
 export const service: Service = {
 	name: NAME,
@@ -33,7 +35,7 @@ export const service: Service = {
 		if (login) return login;
 		const [first] = asList(asObject(answer.body).errors);
 		if (answer.status >= 400 && answer.status !== 429 && answer.status < 500 && first)
-			return problemOf(answer.status, asText(first.code), asText(first.message));
+			return problemOf(answer.status, asText(first.code), asText(first.message).replace(TOKENS, '[hidden]'));
 		return diagnoseStatus(answer, NAME) ?? (typeof answer.body === 'object' ? undefined : notData(answer, NAME));
 	},
 };

@@ -17,7 +17,7 @@ export function supply({ state, native }: AmazonListing, quantity: number): Deci
 	const main = codes.includes('DEFAULT') ? 'DEFAULT' : codes[0];
 	return {
 		set: { quantities: { [main]: quantity } },
-		warnings: codes.length > 1 ? [`The quantity was put on the channel code '${main}'.`] : [],
+		warnings: codes.length > 1 ? [`The quantity was put on your stock record '${main}'.`] : [],
 	};
 }
 
@@ -29,6 +29,6 @@ const shippedByAmazon = (): Problem => ({
 
 const noCode = (): Problem => ({
 	kind: 'refused',
-	message: 'This listing has no merchant-fulfilled stock record, so there is no quantity to set.',
+	message: 'This listing has no stock of your own in it, so there is no quantity to set.',
 	nextStep: 'Complete the offer in Seller Central.',
 });

@@ -23,15 +23,19 @@ export type PrestaListing = Listing<PrestaState, PrestaNative>;
 /** What may go into one `[a|b]` filter or one body. */
 const MOST_IDS = 50;
 const PRODUCT_FIELDS = '[id,reference,active,visibility,available_for_order]';
-const STOCK_FIELDS =
-	'[id,id_product,id_product_attribute,id_shop,id_shop_group,quantity,depends_on_stock,out_of_stock,location]';
+/** By name `location` would be refused before 1.7.5, where it came in; a PUT has to bring it along from then on. */
+const STOCK_FIELDS = 'full';
 
 export async function readBySku(call: Call, skus: readonly string[], options: ChannelOptions): Promise<PrestaListing[]> {
-	const groups = filters(skus);
-	const find = async (resource: string, display: string) =>
-		(await Promise.all(groups.map(async (filter) => await list(call, resource, { 'filter[reference]': filter, display }, options)))).flatMap(
-			({ rows }) => rows,
+	const wanted = new Set(skus.map((sku) => sku.toLowerCase()));
+	const find = async (resource: string, display: string) => {
+		const answers = await Promise.all(
+			filters(skus).map(async (filter) => await list(call, resource, { 'filter[reference]': filter, display }, options)),
 		);
+		const rows = answers.flatMap((answer) => answer.rows).filter(({ reference }) => wanted.has(asText(reference).toLowerCase()));
+		// Two filters may let the same row in.
+		return [...new Map(rows.map((row) => [asText(row.id), row])).values()];
+	};
 	const [combinations, products] = await Promise.all([
 		find('combinations', '[id,id_product,reference]'),
 		find('products', PRODUCT_FIELDS),
@@ -83,12 +87,12 @@ export async function readByRow(
 }
 
 /**
- * Values for `filter[reference]`: many as `[a|b]`; one alone without brackets, where any character is safe. Alone go SKUs with a
- * character of the filter's own grammar. A SKU that is itself in brackets cannot be asked for (sheet, section 3).
+ * Values for `filter[reference]`: many as `[a|b]`; one alone without brackets, where any character is safe. A SKU with brackets of
+ * its own would be read as a filter, so it is asked for as a LIKE with any character in their place (sheet, section 3).
  */
 export function filters(skus: readonly string[]): string[] {
-	const askable = skus.filter((sku) => sku.trim() !== '' && !/^[<>!%]?\[.*\]%?$/.test(sku));
-	const alone = askable.filter((sku) => /[[\]|]/.test(sku));
+	const askable = skus.filter((sku) => sku.trim() !== '');
+	const alone = askable.filter((sku) => /[[\]|]/.test(sku)).map((sku) => (/\[.*\]/.test(sku) ? `[${sku.replace(/[[\]\\]/g, '_')}]%` : sku));
 	const together = askable.filter((sku) => !/[[\]|]/.test(sku));
 	if (together.length === 1) return [...alone, together[0]];
 	return [...alone, ...(together.length ? [`[${together.join('|')}]`] : [])];

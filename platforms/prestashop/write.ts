@@ -1,5 +1,5 @@
 import { asText, type ApiRequest, type Call } from '../../http/answer';
-import { ChannelProblem, problemOf, rethrow } from '../../http/problem';
+import { ChannelProblem, rethrow, type Problem } from '../../http/problem';
 import { accepted, chunk, failed, type Batch, type Change, type ChannelOptions, type WriteResult } from '../platform';
 import type { PrestaNative, PrestaState } from './listings';
 import { shopQuery } from './service';
@@ -26,12 +26,15 @@ const hasCount = (change: PrestaChange): boolean => setOf(change).quantity !== u
 const hasActive = (change: PrestaChange): boolean => setOf(change).active !== undefined;
 
 async function send(call: Call, group: Group, options: ChannelOptions): Promise<WriteResult[]> {
-	const counted = await inOneOrSingly(group.filter(hasCount), async (part) => {
+	const rows = group.filter(hasCount).map((change) => [change]);
+	const counted = await inOneOrSingly(rows, async (part) => {
 		for (const request of stockRequests(part, options)) await call(request);
 	});
 	// A product is shown or hidden only when the counts of its rows went through.
 	const ready = group.filter((change) => hasActive(change) && (counted.get(change)?.state ?? 'accepted') === 'accepted');
-	const shown = await inOneOrSingly(ready, async (part) => await sendProducts(call, part, options));
+	const products = [...Map.groupBy(ready, ({ listing }) => listing.native.productId).values()];
+	const whole = ready.length > 0 && needsPut(ready[0], options);
+	const shown = await (whole ? singly : inOneOrSingly)(products, async (part) => await sendProducts(call, part, options));
 	return group.map((change) => {
 		const count = counted.get(change);
 		const active = shown.get(change);
@@ -41,21 +44,38 @@ async function send(call: Call, group: Group, options: ChannelOptions): Promise<
 	});
 }
 
-/** The shop stops at the first bad row and does not name it, so a refused group is sent again row by row. */
-async function inOneOrSingly(group: Group, write: (part: Group) => Promise<void>): Promise<Map<PrestaChange, WriteResult>> {
+type Results = Map<PrestaChange, WriteResult>;
+type Write = (part: Group) => Promise<void>;
+
+/**
+ * The shop stops at the first bad row and does not name it, so a refused group is sent again row by row.
+ * @param units what stands in one row each
+ */
+async function inOneOrSingly(units: readonly Group[], write: Write): Promise<Results> {
+	const group = units.flat();
 	if (group.length === 0) return new Map();
+	const all = (result: WriteResult): Results => new Map(group.map((change) => [change, result]));
 	try {
 		await write(group);
-		return new Map(group.map((change) => [change, accepted]));
+		return all(accepted);
 	} catch (error) {
-		const aboutARow =
-			error instanceof ChannelProblem && ['invalid', 'notFound', 'refused'].includes(error.problem.kind);
-		if (!aboutARow) return rethrow(error);
-		if (group.length === 1) return new Map([[group[0], failed(problemOf(error))]]);
-		const results = new Map<PrestaChange, WriteResult>();
-		for (const change of group) for (const [key, result] of await inOneOrSingly([change], write)) results.set(key, result);
-		return results;
+		// Perhaps it was done all the same: the read-back decides.
+		if (!(error instanceof ChannelProblem) || error.maybeDone) return rethrow(error);
+		if (units.length === 1 || !isAboutARow(error.problem)) return all(failed(error.problem));
+		return await singly(units, write);
 	}
+}
+
+async function singly(units: readonly Group[], write: Write): Promise<Results> {
+	const results: Results = new Map();
+	for (const unit of units)
+		for (const [change, result] of await inOneOrSingly([unit], write)) results.set(change, result);
+	return results;
+}
+
+/** Everything else (rights, a redirect, the webservice switched off) would meet each row alike. */
+function isAboutARow({ kind, code }: Problem): boolean {
+	return kind === 'invalid' || kind === 'notFound' || code === '131' || code === '133';
 }
 
 function stockRequests(group: Group, options: ChannelOptions): ApiRequest[] {
@@ -63,7 +83,8 @@ function stockRequests(group: Group, options: ChannelOptions): ApiRequest[] {
 	if (rows.length === 0) return [];
 	const put = needsPut(rows[0], options);
 	const content = rows.map((change) => element('stock_available', put ? wholeRow(change) : changedFields(change))).join('');
-	return [write(put ? 'PUT' : 'PATCH', `/stock_availables/${rows[0].listing.native.stockId}`, content, options)];
+	const id = rows.length === 1 ? `/${rows[0].listing.native.stockId}` : '';
+	return [write(put ? 'PUT' : 'PATCH', `/stock_availables${id}`, content, options)];
 }
 
 /** The id in the body decides which row is written, not the one in the address (sheet, section 4). */
@@ -102,15 +123,16 @@ function productRequests(group: Group, options: ChannelOptions): ApiRequest[] {
 			write('PUT', `/products/${id}`, '(the product as it was read, with the new value of active)', options),
 		]);
 	const content = products.map(({ id, active }) => element('product', fields({ id, active: active ? 1 : 0 }))).join('');
-	return [write('PATCH', `/products/${products[0].id}`, content, options)];
+	return [write('PATCH', `/products${products.length === 1 ? `/${products[0].id}` : ''}`, content, options)];
 }
 
 async function sendProducts(call: Call, group: Group, options: ChannelOptions): Promise<void> {
 	const products = productsOf(group);
 	if (products.length > 0 && needsPut(products[0].change, options)) {
 		for (const { id, active } of products) {
-			const document = asText((await call(readProduct(id, options))).body);
-			const kept = childrenOf(document, 'product').filter(({ name }) => !NOT_FOR_PUT.has(name) && name !== 'active');
+			const parts = childrenOf(asText((await call(readProduct(id, options))).body), 'product');
+			if (!parts.some(({ name }) => name === 'id')) throw new ChannelProblem(notWhole());
+			const kept = parts.filter(({ name }) => !NOT_FOR_PUT.has(name) && name !== 'active');
 			const content = [...kept.map(({ text }) => text), element('active', active ? '1' : '0')].join('');
 			await call(write('PUT', `/products/${id}`, element('product', content), options));
 		}
@@ -118,6 +140,13 @@ async function sendProducts(call: Call, group: Group, options: ChannelOptions): 
 	}
 	for (const request of productRequests(group, options)) await call(request);
 }
+
+/** What a PUT leaves out is wiped, so half a product must never go back. */
+const notWhole = (): Problem => ({
+	kind: 'unavailable',
+	message: 'PrestaShop did not hand out the whole product, so it was not written.',
+	nextStep: 'Run the item again; if it happens again, hide the product in PrestaShop.',
+});
 
 /** As XML, since that is what goes back: JSON has another form for texts in several languages. */
 function readProduct(id: string, options: ChannelOptions): ApiRequest {

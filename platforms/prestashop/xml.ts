@@ -13,15 +13,19 @@ export function fields(values: Readonly<Record<string, string | number>>): strin
 		.join('');
 }
 
+/** Elements that were read bring `xlink:href` along: an undeclared prefix is a PHP warning, and then nothing is saved. */
+const ROOT = '<prestashop xmlns:xlink="http://www.w3.org/1999/xlink">';
+
 export function body(content: string): string {
-	return `<?xml version="1.0" encoding="UTF-8"?>\n<prestashop>${content}</prestashop>`;
+	return `<?xml version="1.0" encoding="UTF-8"?>\n${ROOT}${content}</prestashop>`;
 }
 
 const TOKEN = /<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->|<\/([\w:.-]+)\s*>|<([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>/g;
 
 /**
  * The children of the first `<parent>` of a document, each as its whole text. Walks tags, so that what stands in CDATA or in a
- * nested element of the same name is not mistaken for a child.
+ * nested element of the same name is not mistaken for a child. None when the document ends before the parent does: what was cut
+ * off must not be taken for the whole.
  */
 export function childrenOf(document: string, parent: string): Array<{ name: string; text: string }> {
 	const children: Array<{ name: string; text: string }> = [];
@@ -32,6 +36,7 @@ export function childrenOf(document: string, parent: string): Array<{ name: stri
 		const end = token.index + whole.length;
 		if (opening !== undefined) {
 			if (depth === -1) {
+				if (opening === parent && selfClosing) return [];
 				if (opening === parent) depth = 0;
 				continue;
 			}
@@ -44,5 +49,5 @@ export function childrenOf(document: string, parent: string): Array<{ name: stri
 			if (depth === 0) children.push({ name: closing, text: document.slice(start, end) });
 		}
 	}
-	return children;
+	return [];
 }

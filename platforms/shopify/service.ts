@@ -92,7 +92,8 @@ function throttleMs(answer: Answer): number | undefined {
 }
 
 function diagnoseHttp(answer: Answer): Problem | undefined {
-	if (asText(asObject(answer.body).error).startsWith('invalid_') || /app.*not.*installed/i.test(asText(answer.body)))
+	// The token address answers a wrong login with 400 and a page, or with OAuth's `error`; the API itself says `errors`.
+	if ([400, 401, 403].includes(answer.status) && (asObject(answer.body).error !== undefined || /oauth error|app.*not.*installed/i.test(asText(answer.body))))
 		return {
 			kind: 'login',
 			message: 'Shopify gave no token for this client ID and secret.',

@@ -22,6 +22,7 @@ export const webhook: WebhookSource = {
 	verify: signedBy({ header: 'x-shopify-hmac-sha256', algorithm: 'sha256', encoding: 'base64' }),
 	secret: ({ authentication, appSecret, clientSecret }) =>
 		asText(authentication === 'accessToken' ? appSecret : clientSecret),
+	answerWithinMs: 5_000,
 	redelivers: true,
 
 	refusesAddress({ protocol, hostname }) {

@@ -195,7 +195,7 @@ function userProblem(error: IDataObject): Problem {
 	if (STALE.has(code))
 		return {
 			kind: 'conflict',
-			message: 'The stock changed in Shopify again and again while it was being set.',
+			message: 'A customer or another tool kept changing this stock while it was being set.',
 			nextStep: 'Run the item again.',
 			code,
 		};

@@ -17,6 +17,8 @@ export interface WooNative {
 	/** 0 for products. */
 	parentId: number;
 	type: string;
+	/** A variation with a count of its own while the shop-wide switch is off: it takes the count all the same (sheet, section 4). */
+	countsAnyway: boolean;
 }
 
 const FIELDS =
@@ -30,22 +32,20 @@ export async function readListings(call: Call, skus: readonly string[]): Promise
 	const together = askable.filter((sku) => !sku.includes(','));
 	const groups = [...(together.length ? [together.join(',')] : []), ...alone];
 	const rows = (await Promise.all(groups.map(async (sku) => await pages(call, { sku, status: 'any' })))).flat();
-	const wanted = new Set(skus);
-	const own = [...new Map(rows.filter(({ sku }) => wanted.has(asText(sku))).map((row) => [row.id, row])).values()];
+	// Other spellings of a wanted SKU stay, so that the run can name them; whatever else came is not looked at.
+	const wanted = new Set(skus.map((sku) => sku.toLowerCase()));
+	const own = [...new Map(rows.filter(({ sku }) => wanted.has(asText(sku).toLowerCase())).map((row) => [row.id, row])).values()];
 	const parents = await readParents(call, own);
 	return own.map((row) => toListing(row, parents.get(Number(row.parent_id))));
 }
 
 /**
- * A filter that is empty after WordPress cleaned it is dropped, and the whole catalogue comes back (sheet, section 3). Such a SKU
- * cannot be stored either, so leaving it out loses nothing.
+ * A filter that is empty after WordPress cleaned it is dropped, and the whole catalogue comes back; a `<` may also swallow its
+ * neighbours in the list (sheet, section 3). The filter is always cleaned and compared as it is then, so a SKU that cleaning changes
+ * cannot be found anyway: leaving it out loses nothing.
  */
 function isAskable(sku: string): boolean {
-	const cleaned = sku
-		.replace(/<[^>]*>?/g, '')
-		.replace(/%[0-9a-f]{2}/gi, '')
-		.replace(/[\s,]+/g, '');
-	return cleaned !== '' && cleaned !== '0';
+	return !/<|%[0-9a-f]{2}/i.test(sku) && !/^[\s,]*0?[\s,]*$/.test(sku);
 }
 
 async function pages(call: Call, query: Readonly<Record<string, string>>): Promise<IDataObject[]> {
@@ -81,18 +81,19 @@ function toListing(row: IDataObject, parent: IDataObject | undefined): Listing<W
 		backorders: asText(row.backorders) || 'no',
 		status: asText(row.status),
 	};
+	const countsAnyway = manage === false && count !== null && parent !== undefined && count !== asNumber(parent.stock_quantity);
 	const published = state.status === 'publish' && (!parent || parent.status === 'publish');
 	const shown = asText((parent ?? row).catalog_visibility) !== 'hidden';
 	return {
 		sku: asText(row.sku),
 		id: asText(row.id),
 		title: asText(row.name) || undefined,
-		quantity: manage === false ? null : count,
+		quantity: manage === false && !countsAnyway ? null : count,
 		visible: published && shown,
 		// Hidden from catalogue and search, the page still sells by its address (sheet, section 4).
 		buyable: published && !isOut(row),
 		state,
-		native: { id: Number(row.id), parentId: Number(row.parent_id ?? 0), type: asText(row.type) },
+		native: { id: Number(row.id), parentId: Number(row.parent_id ?? 0), type: asText(row.type), countsAnyway },
 	};
 }
 

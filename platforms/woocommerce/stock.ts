@@ -7,7 +7,10 @@ type WooListing = Listing<WooState, WooNative>;
 export function stop(listing: WooListing, { zero, hide }: StopRequest): Decision<WooState> {
 	const set: Partial<WooState> = {};
 	const warnings: string[] = [];
-	if (hide) set.status = listing.native.parentId ? 'private' : 'draft';
+	if (hide) {
+		if (listing.native.type === 'variable') return { problem: hidesVariations() };
+		set.status = listing.native.parentId ? 'private' : 'draft';
+	}
 	if (zero) {
 		const count = zeroCount(listing);
 		if ('problem' in count) return count;
@@ -16,6 +19,12 @@ export function stop(listing: WooListing, { zero, hide }: StopRequest): Decision
 	}
 	return { set, warnings };
 }
+
+const hidesVariations = (): Problem => ({
+	kind: 'refused',
+	message: 'This SKU belongs to a product with variations; hiding it would hide all of them, also those in stock.',
+	nextStep: "Use the SKUs of the variations, or set 'How to Stop Sales' to Set Quantity to Zero.",
+});
 
 /** Which field really stops the sale depends on who keeps the count (sheet, section 4). */
 function zeroCount(listing: WooListing): Decision<WooState> {
@@ -26,7 +35,7 @@ function zeroCount(listing: WooListing): Decision<WooState> {
 		// Writing the parent would stop every variation; a count of its own stops only this one.
 		return { set: { manage_stock: true, stock_quantity: 0, backorders: 'no' } };
 	// A status alone would be recomputed from the count at once, so the count is written; backorders sell at zero.
-	if (state.manage_stock)
+	if (state.manage_stock || native.countsAnyway)
 		return {
 			set: { stock_quantity: Math.min(0, state.stock_quantity ?? 0), backorders: 'no' },
 			warnings: native.type === 'variable' ? ['This stops every variation that shares the stock of this product.'] : [],
@@ -35,7 +44,7 @@ function zeroCount(listing: WooListing): Decision<WooState> {
 }
 
 export function supply(listing: WooListing, quantity: number): Decision<WooState> {
-	const { state } = listing;
+	const { state, native } = listing;
 	const problem = cannotCount(listing);
 	if (problem) return { problem };
 	if (state.manage_stock === 'parent')
@@ -46,7 +55,7 @@ export function supply(listing: WooListing, quantity: number): Decision<WooState
 				nextStep: "Put back the parent's SKU, or use the restore data of the take-off.",
 			},
 		};
-	if (state.manage_stock) return { set: { stock_quantity: quantity } };
+	if (state.manage_stock || native.countsAnyway) return { set: { stock_quantity: quantity } };
 	return {
 		set: { stock_status: 'instock' },
 		warnings: ['WooCommerce does not count the stock of this product, so only its status was set, not the quantity.'],
@@ -68,7 +77,7 @@ function cannotCount({ state, native }: WooListing): Problem | undefined {
 			nextStep: 'Use the SKUs of the variations.',
 		};
 	// Stored as "manages stock" while the shop-wide switch is off: every stock write is ignored with 200 (sheet, section 4).
-	if (state.manage_stock === false && state.stock_quantity !== null && native.parentId === 0)
+	if (state.manage_stock === false && state.stock_quantity !== null && !native.countsAnyway)
 		return refused('Stock management is switched off for the whole shop, so WooCommerce ignores stock changes of this product.');
 	return undefined;
 }

@@ -13,6 +13,7 @@ const PORTS = new Set(['', '80', '443', '8080']);
 export const webhook: WebhookSource = {
 	verify: signedBy({ header: 'x-wc-webhook-signature', algorithm: 'sha256', encoding: 'base64' }),
 	secret: 'ours',
+	answerWithinMs: 60_000,
 	redelivers: false,
 
 	refusesAddress({ port, hostname }) {

@@ -13,9 +13,7 @@ const sources = [
 	'tsconfig.json',
 ];
 
-/** Builds the package unless dist is newer than everything it is made of. */
-export async function ensureBuilt(): Promise<void> {
-	if (isFresh()) return;
+export async function build(): Promise<void> {
 	const folder = cacheFolder();
 	mkdirSync(folder, { recursive: true });
 	const log = join(folder, 'build.log');
@@ -29,7 +27,8 @@ export async function ensureBuilt(): Promise<void> {
 	throw new Error(`The package could not be built. The last words of ${log}:\n${words}`);
 }
 
-function isFresh(): boolean {
+/** Whether dist is newer than everything it is made of. */
+export function isBuilt(): boolean {
 	const dist = join(projectRoot, 'dist');
 	if (!existsSync(dist)) return false;
 	const built = filesIn(dist)

@@ -48,3 +48,12 @@ export async function endGroup(pid: number, ended: Promise<unknown>): Promise<vo
 	signalGroup(pid, 'SIGKILL');
 	groups.delete(pid);
 }
+
+/** npm passes a signal on to its shell only, which dies and leaves its program behind: follow it. */
+export function endWithNpm(): void {
+	if (process.env.npm_lifecycle_event === undefined) return;
+	const parent = process.ppid;
+	setInterval(() => {
+		if (process.ppid !== parent) process.exit(1);
+	}, 500).unref();
+}

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { SandboxOptions } from '../../sandbox/sandbox.mts';
 import { serveSandbox } from '../../sandbox/server.mts';
 import type { ServedSandbox } from '../../sandbox/server.mts';
+import { during } from '../progress.mts';
 import type { Progress } from '../progress.mts';
-import { ensureBuilt } from './build.mts';
+import { build, isBuilt } from './build.mts';
 import { connect } from './client.mts';
 import type { Client } from './client.mts';
 import type { CredentialRef } from './credentials.mts';
@@ -50,7 +51,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
 	await requireFree(sandboxPort, 'the sandbox', '--sandbox-port');
 
 	const installation = await ensureN8n(n8nVersion, (line) => progress.status(line));
-	await during(progress, 'Building the package', ensureBuilt);
+	if (!isBuilt()) await during(progress, 'Building the package', build);
 	const userFolder = join(cacheFolder(), name);
 	if (options.fresh) rmSync(userFolder, { recursive: true, force: true });
 	mkdirSync(userFolder, { recursive: true });
@@ -90,19 +91,6 @@ async function requireFree(port: number, what: string, flag: string): Promise<vo
 	throw new Error(
 		`Port ${port}, meant for ${what}, is taken, perhaps by a demo that still runs. Stop that program, or choose another port with ${flag}.`,
 	);
-}
-
-async function during<T>(progress: Progress, text: string, work: () => Promise<T>): Promise<T> {
-	const startedAt = Date.now();
-	const report = (): void =>
-		progress.status(`${text} ... ${Math.round((Date.now() - startedAt) / 1000)} s`);
-	report();
-	const ticking = setInterval(report, 1000);
-	try {
-		return await work();
-	} finally {
-		clearInterval(ticking);
-	}
 }
 
 interface Registry {

@@ -9,6 +9,7 @@ import { openShop, type TestShop } from '../shop.mts';
 import { cases } from './cases.mts';
 
 const { platforms } = built('./platforms/index.js') as { platforms: Platform[] };
+const { optionsName } = built('./nodes/AcrylicDelist/run/gather.js') as { optionsName(platform: Platform): string };
 
 const HOSTILE = [
 	`'`,
@@ -245,7 +246,7 @@ describe.each(Object.entries(cases))('%s', (id, { plain, hiddenByHand, siblings,
 	test('a product with a variant in stock is not hidden, and is once all its variants are out', async (context) => {
 		const way = platform.stops.find(({ hides }) => hides === 'product');
 		if (!way) return context.skip('this platform hides no products');
-		const parameters = { [`${id}Options`]: { stop: 'both' } };
+		const parameters = { [optionsName(platform)]: { stop: 'both' } };
 		const first = await takeOff([siblings[0]], { parameters });
 		expect(first.done).toMatchObject([{ outcome: 'offSale', warnings: [expect.stringContaining('Not hidden')] }]);
 		expect(shelf(siblings[1])).toBe('onSale');
@@ -260,7 +261,7 @@ describe.each(Object.entries(cases))('%s', (id, { plain, hiddenByHand, siblings,
 	test('hides the whole product at once when all its variants run out together', async (context) => {
 		const way = platform.stops.find(({ hides }) => hides === 'product');
 		if (!way) return context.skip('this platform hides no products');
-		const { done } = await takeOff([...siblings], { parameters: { [`${id}Options`]: { stop: 'hide' } } });
+		const { done } = await takeOff([...siblings], { parameters: { [optionsName(platform)]: { stop: 'hide' } } });
 		expect(done).toMatchObject([{ outcome: 'offSale' }, { outcome: 'offSale' }]);
 		for (const sku of siblings) expect(shelf(sku)).toBe('hidden');
 	});

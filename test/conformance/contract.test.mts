@@ -13,8 +13,11 @@ const description = loader.getNode('acrylicDelist').type.description as INodeTyp
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { n8n: { credentials: string[]; nodes: string[] } };
 const fakes = createSandbox().fakes;
 
+/** What n8n's own OAuth2 credential adds to ours. */
+const OAUTH2_FIELDS = ['clientId', 'clientSecret', 'authUrl', 'accessTokenUrl', 'oauthTokenData'];
+
 const sorted = (names: string[]) => [...names].sort((a, b) => a.localeCompare(b));
-const kebab = (id: string) => id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+const camel = (id: string) => id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 test('the registry is in the order of the dropdown, each id once', () => {
 	const names = platforms.map(({ name }) => name);
@@ -23,7 +26,7 @@ test('the registry is in the order of the dropdown, each id once', () => {
 });
 
 test('one platform needs no account, so that the dropdown stays visible in the editor', () => {
-	expect(platforms.filter(({ service }) => !service).map(({ id }) => id)).toEqual(['practiceStore']);
+	expect(platforms.filter(({ service }) => !service).map(({ id }) => id)).toEqual(['practice-store']);
 });
 
 test('every credential file and node file of the package is listed in package.json, and loads', () => {
@@ -41,7 +44,7 @@ describe.each(platforms.map((platform) => [platform.id, platform] as const))('%s
 	});
 
 	test('has a page in the docs', () => {
-		expect(existsSync(`docs/platforms/${kebab(id)}.md`)).toBe(true);
+		expect(existsSync(`docs/platforms/${id}.md`)).toBe(true);
 	});
 
 	test('declares usable sizes, waits and limits', () => {
@@ -62,7 +65,7 @@ describe.each(platforms.map((platform) => [platform.id, platform] as const))('%s
 	});
 
 	test('shows its options only when it is chosen, sorted, without full stop after one sentence', () => {
-		const property = description.properties.find(({ name }) => name === `${id}Options`) as INodeProperties;
+		const property = description.properties.find(({ name }) => name === `${camel(id)}Options`) as INodeProperties;
 		expect(property.displayOptions?.show?.channels).toEqual([id]);
 		const options = property.options as INodeProperties[];
 		const names = options.map(({ displayName }) => displayName);
@@ -100,7 +103,7 @@ describe.each(platforms.filter(({ service }) => service).map((platform) => [plat
 		test('has a credential with a link to its page, an icon pair and a test that needs the login', () => {
 			// The loader turns `icon` into the addresses under which n8n serves the files.
 			const { documentationUrl, iconUrl, test: request } = credential() as ICredentialType & { iconUrl?: { light: string; dark: string } };
-			expect(documentationUrl).toMatch(new RegExp(`^https://.*/docs/platforms/${kebab(id)}\\.md$`));
+			expect(documentationUrl).toMatch(new RegExp(`^https://.*/docs/platforms/${id}\\.md$`));
 			const files = [iconUrl?.light, iconUrl?.dark].map((url) => url?.split('/').slice(2).join('/'));
 			for (const file of files) expect(existsSync(String(file)), file).toBe(true);
 			expect(files[0]).not.toBe(files[1]);
@@ -128,7 +131,7 @@ describe.each(platforms.filter(({ service }) => service).map((platform) => [plat
 
 		test('has a fake with the fields of the credential, and a case of the conformance suite', () => {
 			const account = fakes.get(id)?.account ?? {};
-			const fields = credential().properties.map(({ name }) => name);
+			const fields = [...credential().properties.map(({ name }) => name), ...(credential().extends ? OAUTH2_FIELDS : [])];
 			expect(Object.keys(account).length).toBeGreaterThan(0);
 			for (const name of Object.keys(account)) expect(fields, name).toContain(name);
 			expect(cases[id]).toBeDefined();

@@ -23,7 +23,7 @@ const launchArgs = [
 	'--disable-sync',
 ];
 
-function chromiumPath(): string {
+export function chromiumPath(): string {
 	const path = process.env.CHROMIUM ?? '/usr/bin/chromium';
 	if (existsSync(path)) return path;
 	throw new Error(

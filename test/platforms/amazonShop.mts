@@ -13,10 +13,13 @@ export const PATCH_PATH = /^\/listings\//;
 export async function openAmazon({ catalogue, speed = 200 }: { catalogue?: readonly Product[]; speed?: number } = {}) {
 	const shop = await openShop({ speed, ...(catalogue ? { catalogue } : {}) });
 	const fake = shop.sandbox.fakes.get('amazon') as AmazonFake;
+	const fakeHandle = fake.handle.bind(fake);
 	const shelf = (sku: string) => fake.shelf().find((item) => item.sku === sku);
 	return {
 		...shop,
 		fake,
+		/** The fake without what a test put in between. */
+		fakeHandle,
 		shelf,
 		run: runner('amazon', shop),
 		patches: () => sent(shop.sandbox, 'amazon', 'PATCH', PATCH_PATH),

@@ -1,6 +1,6 @@
-import type { IDataObject, ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
 import { runAcrylicDelist, type RunResult } from '../harness.mts';
-import type { TestShop } from '../shop.mts';
+import { expectNoSecrets } from './noSecrets.mts';
 
 export interface Row {
 	sku: string;
@@ -47,10 +47,15 @@ const CREDENTIALS: Record<string, string> = {
 	woocommerce: 'stockOutWooCommerceApi',
 };
 
-/** Acrylic Delist with one channel, its parameters as the editor leaves them. */
-export function channelOf(shop: TestShop, id: string) {
+interface Account {
+	credentials: Readonly<Record<string, ICredentialDataDecryptedObject>>;
+}
+
+/** Acrylic Delist with one channel, its parameters as the editor leaves them. No result of any run may show a secret. */
+export function channelOf(account: Account, id: string) {
 	const type = CREDENTIALS[id]!;
 	const run = async (operation: string, items: IDataObject[], settings: Settings): Promise<Outcome> => {
+		const credentials = { [type]: settings.credential ?? account.credentials[type]! };
 		const result = await runAcrylicDelist({
 			parameters: {
 				operation,
@@ -58,12 +63,13 @@ export function channelOf(shop: TestShop, id: string) {
 				sku: '={{ $json.sku }}',
 				restore: '={{ $json.restore }}',
 				quantity: '={{ $json.quantity }}',
-				[`${id}Options`]: settings.channel ?? {},
-				options: settings.options ?? {},
+				[`${id}Options`]: (settings.channel ?? {}) as INodeParameters,
+				options: (settings.options ?? {}) as INodeParameters,
 			},
 			items,
-			credentials: { [type]: settings.credential ?? shop.credentials[type]! },
+			credentials,
 		});
+		expectNoSecrets(result, credentials);
 		const place = (pairedItem: unknown) => (pairedItem as { item: number }).item;
 		const rows = result.raw
 			.flat()

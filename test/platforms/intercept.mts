@@ -3,13 +3,17 @@ import type { TestShop } from '../shop.mts';
 
 export type Hook = (request: FakeRequest, next: () => Promise<FakeAnswer>) => Promise<FakeAnswer>;
 
-/** Stands between the product and a fake: to change something at a moment, or to answer what the fake never would. */
+/**
+ * Stands between the product and a fake: to change something at a moment, or to answer what the fake never would. Requests that only
+ * fetch a token pass.
+ */
 export function intercept(shop: TestShop, slug: string, hook: Hook): void {
 	const { sandbox } = shop;
 	const own = sandbox.handle.bind(sandbox);
 	sandbox.handle = async (to, request) => {
 		const next = () => own(to, request);
-		return to === slug ? await hook(request, next) : await next();
+		const concerned = to === slug && !sandbox.fakes.get(slug)?.isLogin(request);
+		return concerned ? await hook(request, next) : await next();
 	};
 }
 

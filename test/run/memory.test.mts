@@ -31,7 +31,7 @@ describe('undo', () => {
 
 describe('remember', () => {
 	test('takes a field that stands as an earlier attempt set it for changed by that attempt', () => {
-		const rounds = [
+		const rounds: Array<{ state: State; set: State }> = [
 			{ state: { available: { a: 5 }, policy: 'CONTINUE' }, set: { available: { a: 0 }, policy: 'DENY' } },
 			{ state: { available: { a: 4 }, policy: 'DENY' }, set: { available: { a: 0 } } },
 		];

@@ -58,7 +58,7 @@ test('restore data goes to its own channel only, and what belongs to none chosen
 
 test('as an AI tool everything is on the first output', async () => {
 	const { done, attention } = await runAcrylicDelist({
-		parameters: { operation: 'takeOffSale', channels: ['practiceStore'], sku: '={{ $json.sku }}' },
+		parameters: { operation: 'takeOffSale', channels: ['practice-store'], sku: '={{ $json.sku }}' },
 		items: [{ sku: 'ACR-HB-TWHT-120' }, { sku: 'ACR-GES-WHT-1000' }],
 		asTool: true,
 	});
@@ -124,7 +124,7 @@ describe('a node that cannot start', () => {
 describe('putting back', () => {
 	test.each([['0'], ['-1'], ['1.5'], ['abc'], [{}]])('refuses the quantity %j with a next step', async (quantity) => {
 		const { attention } = await runAcrylicDelist({
-			parameters: { operation: 'putBackOnSale', channels: ['practiceStore'], sku: 'ACR-HB-TWHT-120', restore: '', quantity: '={{ $json.quantity }}' },
+			parameters: { operation: 'putBackOnSale', channels: ['practice-store'], sku: 'ACR-HB-TWHT-120', restore: '', quantity: '={{ $json.quantity }}' },
 			items: [{ quantity }],
 		});
 		expect(attention).toMatchObject([{ outcome: 'refused', nextStep: expect.stringContaining('Quantity') }]);
@@ -132,7 +132,7 @@ describe('putting back', () => {
 
 	test('asks for a quantity or restore data', async () => {
 		const { attention } = await runAcrylicDelist({
-			parameters: { operation: 'putBackOnSale', channels: ['practiceStore'], sku: 'ACR-HB-TWHT-120', restore: '', quantity: '' },
+			parameters: { operation: 'putBackOnSale', channels: ['practice-store'], sku: 'ACR-HB-TWHT-120', restore: '', quantity: '' },
 			items: [{}],
 		});
 		expect(attention).toMatchObject([{ outcome: 'failed', nextStep: expect.stringContaining('Restore Data') }]);

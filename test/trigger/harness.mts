@@ -66,6 +66,8 @@ export class TestTrigger {
 	readonly #isTest: boolean;
 	readonly #bases: object;
 	readonly credentials: TestCredentials;
+	/** What the node wrote into n8n's log. */
+	readonly warnings: string[] = [];
 
 	constructor({ parameters, credentials, isTest = false, staticData = {}, webhookBaseUrl }: TriggerOptions) {
 		this.credentials = new ShownCredentials(structuredClone(credentials));
@@ -136,6 +138,7 @@ export class TestTrigger {
 			[],
 			null,
 		);
+		this.#listenIn(context);
 		const result = await this.#isolated(async () => await this.#type.webhook.call(context));
 		return {
 			status: answered.status,
@@ -155,8 +158,13 @@ export class TestTrigger {
 		} as unknown as IWebhookData;
 	}
 
+	#listenIn(context: HookContext | WebhookContext): void {
+		const logger = { warn: (text: string) => void this.warnings.push(text) };
+		Object.defineProperty(context, 'logger', { value: logger });
+	}
+
 	#hook(): HookContext {
-		return new HookContext(
+		const context = new HookContext(
 			this.#workflow,
 			this.#node,
 			additionalData(this.credentials, this.#bases),
@@ -164,6 +172,8 @@ export class TestTrigger {
 			this.#isTest ? 'manual' : 'activate',
 			this.#webhookData,
 		);
+		this.#listenIn(context);
+		return context;
 	}
 
 	async #run(name: 'checkExists' | 'create' | 'delete'): Promise<boolean> {

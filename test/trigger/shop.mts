@@ -1,7 +1,7 @@
 // The fakes on loopback; what they deliver goes straight to the triggers that listen at the address, without a socket.
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
-import type { World } from '../../sandbox/fake.mts';
+import type { Product, World } from '../../sandbox/fake.mts';
 import { realClock, type Sandbox } from '../../sandbox/sandbox.mts';
 import { serveSandbox } from '../../sandbox/server.mts';
 import { setProductClock } from '../shop.mts';
@@ -41,13 +41,14 @@ export class TriggerShop {
 	#close!: () => Promise<void>;
 	#waiting: Array<() => void> = [];
 
-	static async open(): Promise<TriggerShop> {
+	static async open(catalogue?: readonly Product[]): Promise<TriggerShop> {
 		const shop = new TriggerShop();
 		const restoreClock = setProductClock(shop.time.clock);
 		const { sandbox, close } = await serveSandbox({
 			port: 0,
 			clock: realClock,
 			delayFactor: 0.0005,
+			...(catalogue ? { catalogue } : {}),
 			deliver: async (sent) => await shop.#deliver(sent),
 		});
 		shop.#sandbox = sandbox;
@@ -115,7 +116,7 @@ export class TriggerShop {
 
 	async graphql(query: string): Promise<IDataObject> {
 		const { accessToken } = this.#sandbox.fakes.get('shopify')!.account;
-		const headers = { 'x-shopify-access-token': accessToken! };
+		const headers = { 'x-shopify-access-token': String(accessToken) };
 		const answer = await this.#ask('shopify', 'POST', '/admin/api/2026-10/graphql.json', headers, { query });
 		return (answer as { data: IDataObject }).data;
 	}

@@ -21,18 +21,22 @@ export async function runChannel(channel: Channel, wishes: readonly Wish[], gate
 	const rows = wishes.flatMap((wish) =>
 		wish.problem ? [{ item: wish.item, row: rowOfProblem(channel, wish, wish.problem) }] : [],
 	);
-	try {
+	const attempt = async (work: () => Promise<void>): Promise<void> => {
+		try {
+			await work();
+		} catch (error) {
+			const problem = channel.signal?.aborted ? cancelled().problem : problemOf(error);
+			for (const task of tasks) if (isOpen(task)) task.end = { outcome: 'failed', problem };
+		}
+	};
+	await attempt(async () => {
 		await readTasks(careful, tasks);
 		planTasks(careful, tasks);
-		if (channel.settings.operation === 'takeOffSale' && !channel.settings.dryRun) {
-			const skus = pendingWrites(tasks).flatMap(({ task }) => task.wishes.map(({ sku }) => sku));
-			if (!(await gate.pass(skus))) return [...rows, ...tasks.flatMap((task) => tooMany(channel, task, gate))];
-		}
-		await carryOut(careful, tasks);
-	} catch (error) {
-		const problem = channel.signal?.aborted ? cancelled().problem : problemOf(error);
-		for (const task of tasks) if (isOpen(task)) task.end = { outcome: 'failed', problem };
-	}
+	});
+	// Every channel comes to the gate, also one that could not read: the others wait for it there.
+	const allowed = await gate.pass(pendingWrites(tasks).flatMap(({ task }) => task.wishes.map(({ sku }) => sku)));
+	if (!allowed) return [...rows, ...tasks.flatMap((task) => tooMany(channel, task, gate))];
+	await attempt(async () => await carryOut(careful, tasks));
 	return [...rows, ...tasks.flatMap((task) => rowsOf(channel, task))];
 }
 
@@ -69,7 +73,7 @@ function tooMany(channel: Channel, task: Task, gate: SafetyGate): ItemRow[] {
 	const problem: Problem = {
 		kind: 'refused',
 		message: `Safety limit: this run would take ${gate.count} SKUs off sale, the limit is ${channel.settings.safetyLimit}. Nothing was written.`,
-		nextStep: "Check the source of these items. If they are right, raise 'Safety Limit' in the node's options and run it again.",
+		nextStep: "Check the source of these items. If they are right, raise 'Safety Limit (SKUs)' in the node's options and run it again.",
 	};
 	return task.wishes.map((wish) => ({ item: wish.item, row: rowOfProblem(channel, wish, problem) }));
 }

@@ -6,7 +6,9 @@ import type { Platform } from '../../../platforms/platform';
 import { toMemory, type Memory } from './memory';
 import type { Operation, Settings, Wish } from './types';
 
-export const optionsName = (platform: Platform): string => `${platform.id}Options`;
+/** Parameter that holds a platform's options: `googleMerchantOptions` for `google-merchant`. */
+export const optionsName = ({ id }: Platform): string =>
+	`${id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}Options`;
 
 /** What an item says, read once for all channels: an expression costs more than most of our own work. */
 export interface ItemWish {

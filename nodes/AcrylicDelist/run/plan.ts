@@ -85,7 +85,7 @@ function othersInStock(platform: Platform, count: number): Problem {
 	return {
 		kind: 'refused',
 		message: `Not hidden, because ${variants(count)} of the same product can still be bought on ${platform.name}.`,
-		nextStep: "Choose a way to stop sales that sets the quantity, or turn on 'Hide Even if Other Variants Are in Stock'.",
+		nextStep: "Set 'How to Stop Sales' to one that sets the quantity, or turn on 'Hide Even if Other Variants Are in Stock'.",
 	};
 }
 
@@ -93,6 +93,6 @@ function stillBuyable(platform: Platform): Problem {
 	return {
 		kind: 'refused',
 		message: `${platform.name} still sells this listing although its count is already at zero.`,
-		nextStep: "Choose 'hide' as the way to stop sales in the channel's options, or look at the listing on the platform.",
+		nextStep: "Set 'How to Stop Sales' in the channel's options to one that hides, or look at the listing on the platform.",
 	};
 }

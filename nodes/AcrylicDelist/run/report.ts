@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Problem } from '../../../http/problem';
+import type { Problem, ProblemKind } from '../../../http/problem';
 import type { Listing, Platform } from '../../../platforms/platform';
-import { remember, toText, type Memory } from './memory';
+import { holds, remember, toText, type Memory } from './memory';
 import type { Channel, Outcome, Step, Task, Wish } from './types';
 
 /** What a result says about the listing, the same on all channels (docs/concepts.md). */
@@ -18,7 +18,11 @@ export interface ListingState {
 export interface Row {
 	sku: string;
 	channel: string;
+	/** For messages to people. */
+	channelName: string;
 	outcome: Outcome;
+	/** What kind of problem it is, so that a workflow can tell a login from an outage; absent where there is none. */
+	kind?: ProblemKind;
 	changed: boolean;
 	confirmed: boolean;
 	before: ListingState | null;
@@ -56,7 +60,14 @@ export function rowsOf(channel: Channel, task: Task): Array<{ item: number; row:
 	const verdict = judge(channel, task);
 	return task.wishes.map((wish, i) => ({
 		item: wish.item,
-		row: { ...blank(channel, wish.sku), ...verdict, changed: verdict.changed && i === 0 },
+		row: {
+			...blank(channel, wish.sku),
+			...verdict,
+			changed: verdict.changed && i === 0,
+			// Sentences may quote the platform, and a platform may quote what we sent.
+			message: channel.clean(verdict.message),
+			warnings: verdict.warnings.map((warning) => channel.clean(warning)),
+		},
 	}));
 }
 
@@ -67,13 +78,14 @@ export function rowOfProblem(
 	problem: Problem,
 	outcome: Outcome = problem.kind === 'refused' ? 'refused' : 'failed',
 ): Row {
-	return { ...blank(channel, wish.sku), outcome, message: problem.message, nextStep: problem.nextStep };
+	return { ...blank(channel, wish.sku), outcome, kind: problem.kind, message: problem.message, nextStep: problem.nextStep };
 }
 
 function blank({ platform, settings, meter }: Pick<Channel, 'platform' | 'settings' | 'meter'>, sku: string): Row {
 	return {
 		sku,
 		channel: platform.id,
+		channelName: platform.name,
 		outcome: 'failed',
 		changed: false,
 		confirmed: false,
@@ -89,7 +101,7 @@ function blank({ platform, settings, meter }: Pick<Channel, 'platform' | 'settin
 	};
 }
 
-type Verdict = Omit<Row, 'sku' | 'channel' | 'runId' | 'requests'>;
+type Verdict = Omit<Row, 'sku' | 'channel' | 'channelName' | 'runId' | 'requests'>;
 
 function judge(channel: Channel, task: Task): Verdict {
 	const { platform, settings } = channel;
@@ -109,18 +121,9 @@ function judge(channel: Channel, task: Task): Verdict {
 	};
 	if (task.end) {
 		const { outcome, problem } = task.end;
-		return { ...told, outcome, message: problem.message, nextStep: problem.nextStep };
+		return { ...told, outcome, kind: problem.kind, message: problem.message, nextStep: problem.nextStep };
 	}
-	if (settings.operation === 'getStockState') {
-		const onSale = listings.some(({ buyable }) => buyable !== false);
-		return {
-			...told,
-			outcome: onSale ? 'alreadyOnSale' : 'alreadyOffSale',
-			confirmed: true,
-			after: told.before,
-			message: onSale ? `Can be bought on ${platform.name}.` : `Cannot be bought on ${platform.name}.`,
-		};
-	}
+	if (settings.operation === 'getStockState') return { ...told, ...stockState(platform, listings), after: told.before };
 	const memory = settings.operation === 'takeOffSale' && !settings.dryRun ? memoryOf(channel, task) : '';
 	const worst = steps.map((step) => judgeStep(channel, step)).reduce((a, b) => (rank(b.outcome) > rank(a.outcome) ? b : a));
 	const written = steps.filter(({ acceptedAt }) => acceptedAt !== undefined);
@@ -140,7 +143,16 @@ function judge(channel: Channel, task: Task): Verdict {
 	};
 }
 
-type StepVerdict = Pick<Verdict, 'outcome' | 'confirmed' | 'message' | 'nextStep'>;
+function stockState({ name }: Platform, listings: readonly Listing[]): Pick<Verdict, 'outcome' | 'confirmed' | 'message'> {
+	const buyable = any(listings.map((listing) => listing.buyable));
+	if (buyable === null)
+		return { outcome: 'alreadyOnSale', confirmed: false, message: `${name} does not tell whether it can be ordered at zero; take it to be on sale.` };
+	return buyable
+		? { outcome: 'alreadyOnSale', confirmed: true, message: `Can be bought on ${name}.` }
+		: { outcome: 'alreadyOffSale', confirmed: true, message: `Cannot be bought on ${name}.` };
+}
+
+type StepVerdict = Pick<Verdict, 'outcome' | 'kind' | 'confirmed' | 'message' | 'nextStep'>;
 
 function judgeStep(channel: Channel, step: Step): StepVerdict {
 	const { platform, settings } = channel;
@@ -174,7 +186,7 @@ function done({ platform, settings }: Channel, { seen }: Step): StepVerdict {
 	return { outcome: 'backOnSale', confirmed: true, message: `Back on sale on ${platform.name} and read back.` };
 }
 
-function unseen(channel: Channel, { seen }: Step): StepVerdict {
+function unseen(channel: Channel, { seen, plan }: Step): StepVerdict {
 	const { platform } = channel;
 	if (!seen || platform.settle.lags)
 		return {
@@ -184,6 +196,13 @@ function unseen(channel: Channel, { seen }: Step): StepVerdict {
 				? `${platform.name} accepted the change, but does not show it yet.`
 				: `${platform.name} accepted the change, but the listing could not be read back.`,
 			nextStep: lookLater(platform),
+		};
+	if (plan.kind === 'write' && holds(plan.set, seen.state))
+		return {
+			outcome: 'contradicted',
+			confirmed: false,
+			message: `${platform.name} took the change, but the listing is still on sale: ${describe(seen)}.`,
+			nextStep: "Something else keeps it on sale, such as locations that are not chosen in the channel's options. Include them, or look at the listing on the platform.",
 		};
 	return {
 		outcome: 'contradicted',
@@ -199,7 +218,7 @@ const lookLater = (platform: Platform): string =>
 function ofProblem(problem: Problem): StepVerdict {
 	const outcome: Outcome =
 		problem.kind === 'refused' || problem.kind === 'notFound' || problem.kind === 'ambiguous' ? problem.kind : 'failed';
-	return { outcome, confirmed: false, message: problem.message, nextStep: problem.nextStep };
+	return { outcome, kind: problem.kind, confirmed: false, message: problem.message, nextStep: problem.nextStep };
 }
 
 function nothingToDo(outcome: Outcome, platform: Platform): string {

@@ -1,7 +1,9 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
-import { connect, type Meter, type Service } from '../../../http/client';
+import { asText } from '../../../http/answer';
+import { connect, type Connection, type Meter, type Service } from '../../../http/client';
 import { clock } from '../../../http/clock';
+import { problemOf } from '../../../http/problem';
 import { platformById } from '../../../platforms';
 import type { Platform } from '../../../platforms/platform';
 import { runChannel, type ItemRow } from './channel';
@@ -16,7 +18,7 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	const platforms = chosenPlatforms(context);
 	const items = readItems(context, settings.operation);
 	const channels = await Promise.all(platforms.map(async (platform) => await open(context, platform, settings)));
-	const gate = new SafetyGate(settings.safetyLimit, channels.length, new Set(items.map(({ sku }) => sku)).size);
+	const gate = new SafetyGate(settings.operation === 'takeOffSale' && !settings.dryRun ? settings.safetyLimit : 0, channels.length, new Set(items.map(({ sku }) => sku)).size);
 	const results = await Promise.all(
 		channels.map(async (channel) => await runChannel(channel, wishesFor(context, channel.platform, items), gate)),
 	);
@@ -36,7 +38,8 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 }
 
 function chosenPlatforms(context: IExecuteFunctions): Platform[] {
-	const chosen = context.getNodeParameter('channels', 0, []) as string[];
+	// An expression or an agent may give one name or a list in one text.
+	const chosen = [context.getNodeParameter('channels', 0, [])].flat().flatMap((value) => asText(value).split(',')).map((id) => id.trim()).filter(Boolean);
 	if (chosen.length === 0)
 		throw new NodeOperationError(context.getNode(), "No channel is chosen in 'Channels'", {
 			description: 'Choose at least one channel. Practice Store needs no account.',
@@ -57,11 +60,12 @@ async function open(context: IExecuteFunctions, platform: Platform, settings: Se
 		throw new NodeOperationError(context.getNode(), `No credential is chosen for ${platform.name}`, {
 			description: `Choose or create a credential for ${platform.name} at the top of the node, or take it out of 'Channels'.`,
 		});
-	const { call, account } = service ? await connectOrExplain(context, service, meter) : { call: noCall, account: {} };
+	const { call, account, clean } = service ? await connectOrExplain(context, service, meter) : NO_ACCOUNT;
 	return {
 		platform,
 		options: { ...(context.getNodeParameter(optionsName(platform), 0, {}) as IDataObject), account },
 		call,
+		clean,
 		meter,
 		settings,
 		signal: context.getExecutionCancelSignal(),
@@ -73,14 +77,18 @@ async function connectOrExplain(context: IExecuteFunctions, service: Service, me
 	try {
 		return await connect(context, service, meter);
 	} catch (error) {
-		throw new NodeOperationError(context.getNode(), error as Error, {
-			description: `Open the credential for ${service.name}, complete it and press Test.`,
-		});
+		const { message, nextStep } = problemOf(error);
+		throw new NodeOperationError(context.getNode(), message, { description: nextStep });
 	}
 }
 
-const noCall = async (): Promise<never> => {
-	throw new Error('The Practice Store sends no requests');
+/** A store inside n8n sends no requests and has no secrets. */
+const NO_ACCOUNT: Connection = {
+	call: async () => {
+		throw new Error('A store without an account sends no requests');
+	},
+	account: {},
+	clean: (text) => text,
 };
 
 /** Restore data of a channel that is not chosen must not vanish. */

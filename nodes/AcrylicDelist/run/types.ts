@@ -87,6 +87,8 @@ export interface Channel {
 	platform: Platform;
 	options: ChannelOptions;
 	call: Call;
+	/** Takes the account's secrets out of a text a person will see. */
+	clean(text: string): string;
 	meter: Meter;
 	settings: Settings;
 	signal?: AbortSignal;

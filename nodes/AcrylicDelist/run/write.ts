@@ -16,7 +16,7 @@ interface Write {
 
 export function pendingWrites(tasks: readonly Task[]): Write[] {
 	return tasks.flatMap((task) =>
-		task.steps.filter(({ plan, result }) => plan.kind === 'write' && !result).map((step) => ({ task, step })),
+		(task.end ? [] : task.steps).filter(({ plan, result }) => plan.kind === 'write' && !result).map((step) => ({ task, step })),
 	);
 }
 

@@ -5,7 +5,7 @@ type PracticeState = { quantity: number; visible: boolean };
 
 /** A store that lives in n8n's memory and needs no account, so that a newcomer sees both outputs before connecting a real shop. */
 export const practiceStore = {
-	id: 'practiceStore',
+	id: 'practice-store',
 	name: 'Practice Store',
 	aliases: ['demo', 'test', 'sandbox'],
 	sizes: { read: 100, readBack: 100 },
@@ -28,7 +28,7 @@ export const practiceStore = {
 				problem: {
 					kind: 'refused',
 					message: `'${native.title}' lies in the marketplace's own warehouse, so its quantity cannot be set from here.`,
-					nextStep: 'Close the offer on the marketplace, or choose Hide the Product.',
+					nextStep: "This is how goods in a marketplace's warehouse behave. Set 'How to Stop Sales' to Hide the Product to see it work.",
 				},
 			};
 		return { set: { ...(zero ? { quantity: 0 } : {}), ...(hide ? { visible: false } : {}) } };

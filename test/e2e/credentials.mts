@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import type { World } from './world.mts';
+
+const webhookType = 'stockOutWebhookApi';
+const webhookSecret = { method: 'header', headerName: 'X-Stock-Secret' };
+
+export function credentialTests(world: () => World): void {
+	it('test green with the accounts of the sandbox', async () => {
+		const { client, credentials } = world();
+		expect(Object.keys(credentials).length).toBeGreaterThanOrEqual(4);
+		for (const [type, { id }] of Object.entries(credentials)) {
+			expect({ type, ...(await client.testCredential(id)) }).toMatchObject({ type, status: 'OK' });
+		}
+	});
+
+	it('test red with a wrong secret, and say something a person understands', async () => {
+		const { client, credentials, sandbox } = world();
+		const fakes = [...sandbox.sandbox.fakes.values()];
+		for (const [type, { name }] of Object.entries(credentials)) {
+			const fake = fakes.find((one) => name === `Sandbox: ${one.name}`);
+			if (!fake) throw new Error(`No fake belongs to the credential "${name}".`);
+			const { id } = await client.createCredential(`Wrong ${type}`, type, wrong(fake.account));
+			const { status, message } = await client.testCredential(id);
+			expect({ type, status }).toEqual({ type, status: 'Error' });
+			expect(message, type).toMatch(/\w+ \w+ \w+/);
+		}
+	});
+
+	it('test the secret of any system for its length', async () => {
+		const { client } = world();
+		const test = async (headerSecret: string) => {
+			const data = { ...webhookSecret, headerSecret };
+			const { id } = await client.createCredential('Secret to test', webhookType, data);
+			return (await client.testCredential(id)).status;
+		};
+		expect(await test('a-long-secret-of-random-text')).toBe('OK');
+		expect(await test('short')).toBe('Error');
+	});
+}
+
+function wrong(account: Record<string, string>): Record<string, string> {
+	const isSecret = (field: string): boolean => /secret|key$|token/i.test(field);
+	return Object.fromEntries(
+		Object.entries(account).map(([field, value]) => [
+			field,
+			isSecret(field) ? value.replace(/[^_|.-]/g, '7') : value,
+		]),
+	);
+}

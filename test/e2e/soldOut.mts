@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Execution } from '../../scripts/n8n/executions.mts';
+import type { ShelfItem } from '../../sandbox/fake.mts';
+import { again } from './post.mts';
+import type { Delivered } from './post.mts';
+import { chain, items, sample } from './workflows.mts';
+import { channels, rowsOf, until } from './world.mts';
+import type { Row, World } from './world.mts';
+
+interface Source {
+	id: 'shopify' | 'woocommerce';
+	signature: string;
+	/** How many webhooks the shop has registered right now. */
+	hooks(world: World): Promise<number>;
+}
+
+/** Shopify and WooCommerce both go on selling it at zero; PrestaShop takes orders for it. */
+const sku = 'ACR-SB-CRED-118';
+const node = 'Take off sale';
+const waitMs = 60_000;
+
+/** From the last sale in a shop to every channel off sale, and back again. */
+export function soldOutTests(world: () => World, source: Source): void {
+	let workflowId: string;
+	let onSale: Map<string, ShelfItem>;
+	let event: Delivered;
+	let firstRun: Execution;
+
+	const finished = async (): Promise<string[]> =>
+		(await world().client.executions(workflowId)).map(({ id }) => id);
+	const nextRun = (known: readonly string[], fits: (rows: Row[]) => boolean): Promise<Execution> =>
+		world().client.waitForExecution(
+			workflowId,
+			(one) => !known.includes(one.id) && fits(rowsOf(one, node)),
+			waitMs,
+		);
+
+	beforeAll(async () => {
+		const { client, credentials, sandbox } = world();
+		sandbox.sandbox.reset();
+		const workflow = sample('take-sold-out-acrylics-off-sale.json');
+		workflow.name += ` from ${source.id}`;
+		const trigger = workflow.nodes.find(({ type }) => type.endsWith('.stockOutTrigger'));
+		if (!trigger) throw new Error('The sample workflow has no trigger of ours.');
+		trigger.parameters.source = source.id;
+		workflowId = (await client.importWorkflow(workflow, credentials)).id;
+		await client.activate(workflowId);
+	});
+
+	afterAll(async () => {
+		await world().client.delete(workflowId);
+	});
+
+	it('registers its webhook when the workflow is published', async () => {
+		expect(await source.hooks(world())).toBe(1);
+	});
+
+	it('takes the SKU off sale on every channel', async () => {
+		const { shelf, sellOut, post } = world();
+		onSale = new Map(channels.map((slug) => [slug, shelf(slug, sku)]));
+		sellOut(source.id, sku);
+		expect(shelf(source.id, sku)).toMatchObject({ quantity: 0, state: 'onSale' });
+		onSale.set(source.id, shelf(source.id, sku));
+
+		firstRun = await nextRun([], (rows) => rows.some(({ changed }) => changed));
+		expect(firstRun).toMatchObject({ status: 'success', error: undefined });
+		const rows = rowsOf(firstRun, node);
+		expect(rows.map(({ channel }) => channel)).toEqual(channels);
+		for (const row of rows) {
+			expect(row).toMatchObject({ sku, outcome: 'offSale', changed: true, confirmed: true });
+		}
+		expect(firstRun.nodes['Off sale']?.flat()).toHaveLength(channels.length);
+		for (const slug of channels) expect(shelf(slug, sku).state, slug).toBe('soldOut');
+		event = await until('the signed event', () => post.from(source.signature).at(-1));
+		expect(event.status).toBe(200);
+	});
+
+	it('refuses a wrong signature and starts nothing; the same event again changes nothing', async () => {
+		const { shelf } = world();
+		const before = channels.map((slug) => shelf(slug, sku));
+		const known = await finished();
+		expect(await again(event, { [headerName(event)]: 'AAAA' })).toBe(401);
+		expect(await again({ ...event, body: `${event.body} ` })).toBe(401);
+
+		expect(await again(event)).toBe(200);
+		const run = await nextRun(known, (rows) => rows.length === channels.length);
+		for (const row of rowsOf(run, node)) {
+			expect(row).toMatchObject({ outcome: 'alreadyOffSale', changed: false, confirmed: true });
+		}
+		expect((await finished()).filter((id) => !known.includes(id))).toEqual([run.id]);
+		expect(channels.map((slug) => shelf(slug, sku))).toEqual(before);
+	});
+
+	it('removes its webhook when the workflow is unpublished', async () => {
+		await world().client.deactivate(workflowId);
+		expect(await source.hooks(world())).toBe(0);
+	});
+
+	it('puts everything back as it was, from the rows of that run', async () => {
+		const { client, credentials, shelf } = world();
+		const done = (firstRun.nodes['Off sale'] ?? []).flat().map(({ json }) => json);
+		const { id } = await client.importWorkflow(
+			chain('Put back on sale', [
+				...items(done),
+				{
+					name: 'Put back',
+					type: 'n8n-nodes-stockout.acrylicDelist',
+					parameters: { operation: 'putBackOnSale', channels: [...channels] },
+				},
+			]),
+			credentials,
+		);
+		await client.run(id, 'Start');
+		const run = await client.waitForExecution(id, () => true, waitMs);
+		expect(run).toMatchObject({ status: 'success', error: undefined });
+		const rows = rowsOf(run, 'Put back');
+		expect(rows.map(({ channel }) => channel)).toEqual(channels);
+		for (const row of rows) expect(row).toMatchObject({ outcome: 'backOnSale', confirmed: true });
+		for (const slug of channels) expect(shelf(slug, sku), slug).toEqual(onSale.get(slug));
+		await client.delete(id);
+	});
+
+	const headerName = ({ headers }: Delivered): string =>
+		Object.keys(headers).find((name) => name.toLowerCase() === source.signature) ?? '';
+}
+
+export const shopify: Source = {
+	id: 'shopify',
+	signature: 'x-shopify-hmac-sha256',
+	async hooks({ sandbox }) {
+		const token = sandbox.sandbox.fakes.get('shopify')?.account.accessToken ?? '';
+		const answer = await fetch(`${sandbox.url}/shopify/admin/api/2026-10/graphql.json`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json', 'x-shopify-access-token': token },
+			body: JSON.stringify({ query: '{ webhookSubscriptions(first: 50) { nodes { id } } }' }),
+		});
+		const { data } = (await answer.json()) as {
+			data: { webhookSubscriptions: { nodes: unknown[] } };
+		};
+		return data.webhookSubscriptions.nodes.length;
+	},
+};
+
+export const woocommerce: Source = {
+	id: 'woocommerce',
+	signature: 'x-wc-webhook-signature',
+	async hooks({ sandbox }) {
+		const account = sandbox.sandbox.fakes.get('woocommerce')?.account ?? {};
+		const login = Buffer.from(`${account.consumerKey}:${account.consumerSecret}`);
+		const answer = await fetch(`${sandbox.url}/woocommerce/wp-json/wc/v3/webhooks?per_page=100`, {
+			headers: { authorization: `Basic ${login.toString('base64')}` },
+		});
+		return ((await answer.json()) as unknown[]).length;
+	},
+};
