@@ -1,11 +1,12 @@
-import type {
-	IAuthenticateGeneric,
-	ICredentialDataDecryptedObject,
-	ICredentialTestRequest,
-	ICredentialType,
-	IDataObject,
-	IHttpRequestHelper,
-	INodeProperties,
+import {
+	OperationalError,
+	type IAuthenticateGeneric,
+	type ICredentialDataDecryptedObject,
+	type ICredentialTestRequest,
+	type ICredentialType,
+	type IDataObject,
+	type IHttpRequestHelper,
+	type INodeProperties,
 } from 'n8n-workflow';
 
 import { shopBase } from '../platforms/shopify/address';
@@ -113,7 +114,9 @@ export class StockOutShopifyApi implements ICredentialType {
 			json: true,
 			timeout: 30_000,
 			disableFollowRedirect: true,
-		})) as { access_token: string };
+		})) as { access_token?: string };
+		// A page of a proxy or firewall has no token; without this check the rights of the app would get the blame.
+		if (!answer?.access_token) throw new OperationalError('Shopify gave no token for this login');
 		return { sessionToken: answer.access_token };
 	}
 

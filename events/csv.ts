@@ -1,30 +1,49 @@
-import { parse, type CsvError } from 'csv-parse/sync';
+import { parse, type CastingContext, type CsvError } from 'csv-parse/sync';
 
 import type { Row } from './records';
 
 const DELIMITERS = [',', ';', '\t', '|'];
+const QUOTES = 'The quotes in this line do not match.';
+
+interface Parsed {
+	record: Record<string, string>;
+	raw: string;
+	info: { lines: number };
+}
 
 /** Rows by the names in the first line. A row that does not fit comes out as bad, the others pass. */
 export function parseCsv(text: string, mostRows: number): Row[] {
-	const rows: Row[] = [];
 	const bad: Row[] = [];
-	const records = parse(text, {
+	const parsed = parse(text, {
 		bom: true,
+		cast: cell,
 		columns: (header: string[]) => header.map((name) => name.trim()),
 		delimiter: delimiterOf(text),
 		info: true,
+		// Not `trim`: with it one inch mark inside quotes ends the parsing, and all later rows are gone unsaid.
+		ltrim: true,
+		relax_quotes: true,
 		skip_empty_lines: true,
 		skip_records_with_error: true,
 		to: mostRows + 1,
-		trim: true,
 		on_skip: (error: CsvError | undefined, raw: string | undefined) => {
 			bad.push({ line: Number(error?.lines ?? 0), problem: sentence(error), raw: raw?.trim() });
 		},
 		// A row that is bad shows itself, else what an open quote swallowed would be gone.
 		raw: true,
-	}) as unknown as Array<{ record: Record<string, string>; info: { lines: number } }>;
-	for (const { record, info } of records) rows.push({ line: info.lines, record });
-	return [...rows, ...bad].sort((a, b) => a.line - b.line);
+	}) as unknown as Parsed[];
+	return [...parsed.map(toRow), ...bad].sort((a, b) => a.line - b.line);
+}
+
+/** Spaces inside quotes belong to the value, those around do not. */
+function cell(value: string, { quoting }: CastingContext): string {
+	return quoting ? value.replace(/^"([^"]*)"\s+$/, '$1') : value.trim();
+}
+
+/** An open quote that met the next one lines later: what lies between may be whole rows. */
+function toRow({ record, raw, info }: Parsed): Row {
+	const swallowed = Object.values(record).some((value) => value.startsWith('"') && value.includes('\n'));
+	return swallowed ? { line: info.lines, problem: QUOTES, raw: raw.trim() } : { line: info.lines, record };
 }
 
 /** The mark that stands most often in the first line that is not empty. */
@@ -37,7 +56,6 @@ function delimiterOf(text: string): string {
 function sentence(error: CsvError | undefined): string {
 	if (error?.code === 'CSV_RECORD_INCONSISTENT_COLUMNS' || error?.code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH')
 		return 'This line has another number of columns than the first line.';
-	if (error?.code === 'CSV_QUOTE_NOT_CLOSED' || error?.code === 'INVALID_OPENING_QUOTE' || error?.code === 'CSV_INVALID_CLOSING_QUOTE')
-		return 'The quotes in this line do not match.';
+	if (error?.code === 'CSV_QUOTE_NOT_CLOSED') return QUOTES;
 	return `This line is not valid CSV: ${error?.message ?? 'unknown reason'}`;
 }

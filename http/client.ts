@@ -87,14 +87,20 @@ export async function connect(
 	const baseUrl = service.baseUrl(credential);
 	const pace = paceOf([service.credential, baseUrl, ...Object.values(account)].join(' '), service.limits, service.concurrent);
 	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
-	const secrets = service.secretFields.map((field) => String(credential[field] ?? '')).filter(Boolean);
-	const clean = (text: string): string => redact(text, secrets);
+	const secrets = new Set<string>();
+	const learn = (values: ICredentialDataDecryptedObject): void => {
+		for (const field of service.secretFields) if (values[field]) secrets.add(String(values[field]));
+	};
+	learn(credential);
+	const clean = (text: string): string => redact(text, [...secrets]);
 
 	const call: Call = async (request) => {
 		for (let attempt = 1; ; attempt++) {
 			meter.requests += 1;
 			const outcome = await once(context, service, baseUrl, pace, request, signal);
 			if ('answer' in outcome) return outcome.answer;
+			// A token may have been renewed on the way: a problem must not show the new one either.
+			learn(await context.getCredentials(service.credential));
 			const problem = { ...outcome.problem, message: clean(outcome.problem.message) };
 			const kind = problem.kind;
 			const again =

@@ -11,7 +11,7 @@ export function redact(text: string, secrets: readonly string[]): string {
 		const forms = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
 		for (const form of forms) clean = clean.split(form).join(HIDDEN);
 	}
-	return clean.replace(/\b(Basic|Bearer)\s+[A-Za-z0-9+/=._~-]{8,}/g, `$1 ${HIDDEN}`);
+	return clean.replace(/\b(Basic|Bearer)\s+[A-Za-z0-9+/=._~|-]{8,}/g, `$1 ${HIDDEN}`);
 }
 
 const base64 = (login: string): string => Buffer.from(login).toString('base64');

@@ -139,7 +139,7 @@ function toListing(
 		},
 		product: {
 			id: asText(row.id_product),
-			othersBuyable: orderable ? siblings.filter((other) => sells(other) !== false).map(({ id }) => asText(id)) : [],
+			othersBuyable: orderable ? siblings.filter((other) => sells(other) === true).map(({ id }) => asText(id)) : [],
 		},
 	};
 }

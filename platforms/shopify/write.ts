@@ -206,6 +206,13 @@ function userProblem(error: IDataObject): Problem {
 			nextStep: 'Take the parts off sale, or choose Hide the Product (Draft) in the Shopify options.',
 			code,
 		};
+	if (code === 'INVALID_LOCATION')
+		return {
+			kind: 'refused',
+			message: 'One of the locations was closed or deleted in Shopify meanwhile, so no count of this variant was set.',
+			nextStep: 'Run the item again, and take that location out of the Shopify options if it is chosen there.',
+			code,
+		};
 	if (code === 'INVALID_INVENTORY_ITEM' || /does not exist|could not be found/i.test(message))
 		return {
 			kind: 'notFound',

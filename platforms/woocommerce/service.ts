@@ -14,6 +14,8 @@ export const service: Service = {
 	// The core has no limit; shared hosts stumble over more than two at once (sheet, section 8).
 	limits: {},
 	concurrent: 2,
+	// Keys don't run out: a refused one is not sent once more.
+	renewOn: [],
 	diagnose(answer) {
 		const said = asObject(answer.body);
 		const code = asText(said.code);

@@ -13,6 +13,8 @@ const sources = [
 	'tsconfig.json',
 ];
 
+const cursorCommands = new RegExp(`${String.fromCharCode(27)}\\[[?\\d;]*[A-Za-z]`, 'g');
+
 export async function build(): Promise<void> {
 	const folder = cacheFolder();
 	mkdirSync(folder, { recursive: true });
@@ -23,8 +25,17 @@ export async function build(): Promise<void> {
 		(await run(join(projectRoot, 'node_modules', '.bin', 'n8n-node'), ['build'], options)) ||
 		(await run(projectNode, [join('scripts', 'bundle.mts')], options));
 	if (code === 0) return;
-	const words = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-15).join('\n');
-	throw new Error(`The package could not be built. The last words of ${log}:\n${words}`);
+	throw new Error(`The package could not be built. The last words of ${log}:\n${lastWords(log)}`);
+}
+
+/** The builder draws a spinner with cursor commands, which would bury its words. */
+function lastWords(log: string): string {
+	return readFileSync(log, 'utf8')
+		.replace(cursorCommands, '\n')
+		.split('\n')
+		.filter((line) => line.trim() !== '' && !/^[◒◐◓◑]/.test(line))
+		.slice(-15)
+		.join('\n');
 }
 
 /** Whether dist is newer than everything it is made of. */

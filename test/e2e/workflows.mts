@@ -26,16 +26,14 @@ export function chain(name: string, steps: readonly Step[]): WorkflowJson {
 		position: [i * 240, 0],
 		...(step.type.endsWith('.stockOutTrigger') ? { webhookId: hookId } : {}),
 	}));
-	const links = steps
-		.slice(1)
-		.map(
-			(step, i) =>
-				[steps[i].name, { main: [[{ node: step.name, type: 'main', index: 0 }]] }] as const,
-		);
+	const connections: WorkflowJson['connections'] = {};
+	steps.slice(1).forEach((step, i) => {
+		connections[steps[i].name] = { main: [[{ node: step.name, type: 'main', index: 0 }]] };
+	});
 	return {
 		name,
 		nodes,
-		connections: Object.fromEntries(links) as WorkflowJson['connections'],
+		connections,
 		settings: { executionOrder: 'v1' },
 	};
 }

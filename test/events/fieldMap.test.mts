@@ -19,8 +19,16 @@ const read = (record: object, more: Partial<Fields.FieldMap> = {}, at = now) =>
 	toReading({ line: 7, record: record as never }, { ...fields, ...more }, at);
 
 it('a row that could not be parsed stays what it was', () => {
-	expect(toReading({ line: 3, problem: 'Why.', raw: 'x' }, fields, now)).toEqual({ line: 3, message: 'Why.', raw: 'x' });
-	expect(toReading({ line: 3, problem: 'Why.' }, fields, now)).toEqual({ line: 3, message: 'Why.', raw: null });
+	expect(toReading({ line: 3, problem: 'Why.', raw: 'x' }, fields, now)).toEqual({
+		line: 3,
+		message: 'Why.',
+		raw: 'x',
+	});
+	expect(toReading({ line: 3, problem: 'Why.' }, fields, now)).toEqual({
+		line: 3,
+		message: 'Why.',
+		raw: null,
+	});
 });
 
 it('a field with the name line does not make a row bad', () => {
@@ -30,15 +38,27 @@ it('a field with the name line does not make a row bad', () => {
 
 it('fields the user left empty are not read', () => {
 	const row = { sku: 'A', quantity: 0, title: 'T', '': 'x' };
-	expect(read(row, { title: '', status: '', occurredAt: '' })).toMatchObject({ title: undefined, occurredAt: undefined });
-	expect(read({ sku: 'A', '': '0' }, { quantity: '', status: '' })).toMatchObject({ message: expect.stringContaining('Neither') });
-	expect(read({ sku: 'A', status: 'Sold Out' }, { quantity: '' })).toMatchObject({ available: false, quantity: null });
+	expect(read(row, { title: '', status: '', occurredAt: '' })).toMatchObject({
+		title: undefined,
+		occurredAt: undefined,
+	});
+	expect(read({ sku: 'A', '': '0' }, { quantity: '', status: '' })).toMatchObject({
+		message: expect.stringContaining('Neither'),
+	});
+	expect(read({ sku: 'A', status: 'Sold Out' }, { quantity: '' })).toMatchObject({
+		available: false,
+		quantity: null,
+	});
 });
 
 it('says why in the words of the source', () => {
 	expect(read({ sku: 'A', quantity: ' -3 ' })).toMatchObject({ reason: 'quantity -3' });
 	expect(read({ sku: 'A', status: 'SOLD out' })).toMatchObject({ reason: "'SOLD out'" });
-	expect(read({ sku: 'A', status: 'here' })).toMatchObject({ reason: 'quantity unknown', available: undefined, quantity: null });
+	expect(read({ sku: 'A', status: 'here' })).toMatchObject({
+		reason: 'quantity unknown',
+		available: undefined,
+		quantity: null,
+	});
 });
 
 describe('the time', () => {
@@ -86,7 +106,12 @@ describe('the key', () => {
 	});
 
 	it('tells any two rows apart', () => {
-		const keys = [row, { ...row, quantity: '0' }, { ...row, note: 'x' }, { sku: 'B', quantity: 0 }].map((one) => key(one));
+		const keys = [
+			row,
+			{ ...row, quantity: '0' },
+			{ ...row, note: 'x' },
+			{ sku: 'B', quantity: 0 },
+		].map((one) => key(one));
 		expect(new Set(keys).size).toBe(4);
 	});
 });

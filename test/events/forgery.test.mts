@@ -12,7 +12,9 @@ const FORGERIES = 100_000;
 type Verify = (delivery: Delivery, secret: string) => Verdict;
 
 const { webhook: shopify } = built('./platforms/shopify/webhook.js') as { webhook: WebhookSource };
-const { webhook: woocommerce } = built('./platforms/woocommerce/webhook.js') as { webhook: WebhookSource };
+const { webhook: woocommerce } = built('./platforms/woocommerce/webhook.js') as {
+	webhook: WebhookSource;
+};
 const { verifySharedSecret } = built('./events/sharedSecret.js') as {
 	verifySharedSecret(credential: SharedSecret, delivery: Delivery): Verdict;
 };
@@ -30,17 +32,32 @@ interface Scheme {
 }
 
 const hmac = (algorithm: string, encoding: 'hex' | 'base64', prefix = '') => ({
-	prove: (secret: string, body: Buffer) => prefix + createHmac(algorithm, secret).update(body).digest(encoding),
+	prove: (secret: string, body: Buffer) =>
+		prefix + createHmac(algorithm, secret).update(body).digest(encoding),
 	signs: true,
 });
-const shared = (credential: object, field: string): Verify => (delivery, secret) =>
-	verifySharedSecret({ ...credential, [field]: secret } as unknown as SharedSecret, delivery);
+const shared =
+	(credential: object, field: string): Verify =>
+	(delivery, secret) =>
+		verifySharedSecret({ ...credential, [field]: secret } as unknown as SharedSecret, delivery);
 const signed = (algorithm: string, encoding: string, prefix: string) =>
 	shared({ method: 'hmac', headerName: 'X-Sign', algorithm, encoding, prefix }, 'secret');
 
 const schemes: Scheme[] = [
-	{ name: 'Shopify', header: 'x-shopify-hmac-sha256', ...hmac('sha256', 'base64'), verify: shopify.verify, same: (text) => text.trim() },
-	{ name: 'WooCommerce', header: 'x-wc-webhook-signature', ...hmac('sha256', 'base64'), verify: woocommerce.verify, same: (text) => text.trim() },
+	{
+		name: 'Shopify',
+		header: 'x-shopify-hmac-sha256',
+		...hmac('sha256', 'base64'),
+		verify: shopify.verify,
+		same: (text) => text.trim(),
+	},
+	{
+		name: 'WooCommerce',
+		header: 'x-wc-webhook-signature',
+		...hmac('sha256', 'base64'),
+		verify: woocommerce.verify,
+		same: (text) => text.trim(),
+	},
 	{
 		name: 'HMAC in hexadecimal',
 		header: 'x-sign',
@@ -80,7 +97,9 @@ interface Honest {
 
 function honest(chance: Chance, { prove }: Scheme): Honest {
 	const secret = chance.text(16 + chance.below(32));
-	const body = Buffer.from(JSON.stringify({ sku: chance.text(1 + chance.below(20)), quantity: -chance.below(9) }));
+	const body = Buffer.from(
+		JSON.stringify({ sku: chance.text(1 + chance.below(20)), quantity: -chance.below(9) }),
+	);
 	return { secret, body, proof: prove(secret, body) };
 }
 

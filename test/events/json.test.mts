@@ -32,6 +32,9 @@ it('gives an object its own __proto__ and leaves all others alone', () => {
 	expect(({} as { polluted?: number }).polluted).toBeUndefined();
 });
 
-it.each(['', '{', "{'a':1}", '{"a":1}x', '[1,]', 'undefined', '\uFEFF\uFEFF1'])('throws at %j', (text) => {
-	expect(() => parseJson(text)).toThrow(SyntaxError);
-});
+it.each(['', '{', "{'a':1}", '{"a":1}x', '[1,]', 'undefined', '\uFEFF\uFEFF1'])(
+	'throws at %j',
+	(text) => {
+		expect(() => parseJson(text)).toThrow(SyntaxError);
+	},
+);

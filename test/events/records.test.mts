@@ -5,8 +5,13 @@ import { built } from '../harness.mts';
 
 const { at, parseRecords, UnreadableBody } = built('./events/records.js') as typeof Records;
 
-const parse = (text: string | Buffer, type = '', format: Records.Format = 'auto', list = '', sku = '') =>
-	parseRecords(Buffer.from(text), type, format, list, sku);
+const parse = (
+	text: string | Buffer,
+	type = '',
+	format: Records.Format = 'auto',
+	list = '',
+	sku = '',
+) => parseRecords(Buffer.from(text), type, format, list, sku);
 
 describe('a path', () => {
 	it.each([
@@ -43,7 +48,7 @@ describe('the format', () => {
 	});
 
 	it('that the user chose counts more than what it looks like', () => {
-		expect(parse('{"a":1}\n{"a":2}', '', 'csv')).toEqual([{ line: 2, record: { '{"a":1}': '{"a":2}' } }]);
+		expect(parse('[1]\n[2]', '', 'csv')).toEqual([{ line: 2, record: { '[1]': '[2]' } }]);
 		expect(() => parse('a,b\n1,2', 'text/csv', 'json')).toThrow(UnreadableBody);
 	});
 });
@@ -72,15 +77,30 @@ describe('a list', () => {
 
 	it('inside an object that is a row itself is left alone', () => {
 		const text = '{"item":{"sku":"A"},"images":[{"id":1}]}';
-		expect(parse(text, '', 'auto', '', 'item.sku')).toEqual([{ line: 1, record: JSON.parse(text) }]);
+		expect(parse(text, '', 'auto', '', 'item.sku')).toEqual([
+			{ line: 1, record: JSON.parse(text) },
+		]);
 		expect(parse(text, '', 'auto', 'images', 'item.sku')).toEqual([{ line: 1, record: { id: 1 } }]);
-		expect(parse('{"items":[{"sku":"A"}]}', '', 'auto', '', 'sku')).toEqual([{ line: 1, record: { sku: 'A' } }]);
+		expect(parse('{"items":[{"sku":"A"}]}', '', 'auto', '', 'sku')).toEqual([
+			{ line: 1, record: { sku: 'A' } },
+		]);
 	});
 
 	it('at a path that is not there is refused', () => {
 		expect(() => parse('{"a":1}', '', 'json', 'b.c')).toThrow("The body has no 'b.c'.");
 		expect(() => parse('[]', '', 'json', 'b')).toThrow(UnreadableBody);
 	});
+});
+
+it.each([
+	['', 'The body is empty.'],
+	[' \r\n', 'The body is empty.'],
+	['\uFEFF', 'The body is empty.'],
+	['a,b\n', 'There is a first line but no rows.'],
+	['{"a":', 'The body is not valid JSON: '],
+])('%j is refused with a sentence', (text, sentence) => {
+	expect(() => parse(text)).toThrow(sentence);
+	expect(() => parse(text)).toThrow(UnreadableBody);
 });
 
 describe('lines of JSON', () => {

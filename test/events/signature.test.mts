@@ -11,9 +11,13 @@ const scheme = { header: 'x-sign', algorithm: 'sha256', encoding: 'hex' } as con
 const digest = createHmac('sha256', 'key').update(rawBody).digest('hex');
 
 it('the bytes are what is signed, also those that are no text', () => {
-	expect(verifySignature(scheme, { rawBody, headers: { 'x-sign': digest } }, 'key')).toEqual({ ok: true });
+	expect(verifySignature(scheme, { rawBody, headers: { 'x-sign': digest } }, 'key')).toEqual({
+		ok: true,
+	});
 	const asText = Buffer.from(rawBody.toString('utf8'));
-	expect(verifySignature(scheme, { rawBody: asText, headers: { 'x-sign': digest } }, 'key')).toEqual({ ok: false, reason: 'badSignature' });
+	expect(
+		verifySignature(scheme, { rawBody: asText, headers: { 'x-sign': digest } }, 'key'),
+	).toEqual({ ok: false, reason: 'badSignature' });
 });
 
 it('agrees with the published example of RFC 4231, test case 2', () => {
@@ -27,17 +31,30 @@ it('agrees with the published example of RFC 4231, test case 2', () => {
 
 it('asks for a secret before anything else', () => {
 	const empty = createHmac('sha256', '').update(rawBody).digest('hex');
-	expect(verifySignature(scheme, { rawBody, headers: { 'x-sign': empty } }, '')).toEqual({ ok: false, reason: 'noSecret' });
-	expect(verifySignature(scheme, { rawBody, headers: {} }, '')).toEqual({ ok: false, reason: 'noSecret' });
+	expect(verifySignature(scheme, { rawBody, headers: { 'x-sign': empty } }, '')).toEqual({
+		ok: false,
+		reason: 'noSecret',
+	});
+	expect(verifySignature(scheme, { rawBody, headers: {} }, '')).toEqual({
+		ok: false,
+		reason: 'noSecret',
+	});
 });
 
-it.each([{}, { 'x-sign': '' }, { 'x-sign': undefined }, { 'X-Sign': digest }])('finds nothing in %o', (headers) => {
-	expect(verifySignature(scheme, { rawBody, headers }, 'key')).toEqual({ ok: false, reason: 'missingSignature' });
-});
+it.each([{}, { 'x-sign': '' }, { 'x-sign': undefined }, { 'X-Sign': digest }])(
+	'finds nothing in %o',
+	(headers) => {
+		expect(verifySignature(scheme, { rawBody, headers }, 'key')).toEqual({
+			ok: false,
+			reason: 'missingSignature',
+		});
+	},
+);
 
 describe('a prefix', () => {
 	const prefixed = { ...scheme, prefix: 'sha256=' };
-	const verdict = (value: string) => verifySignature(prefixed, { rawBody, headers: { 'x-sign': value } }, 'key').ok;
+	const verdict = (value: string) =>
+		verifySignature(prefixed, { rawBody, headers: { 'x-sign': value } }, 'key').ok;
 
 	it('must be there, once', () => {
 		expect(verdict(`sha256=${digest}`)).toBe(true);
@@ -49,6 +66,13 @@ describe('a prefix', () => {
 
 it('texts are the same only when all of them is', () => {
 	expect(sameText('äö', 'äö')).toBe(true);
-	for (const [a, b] of [['a', ''], ['', 'a'], ['ab', 'abc'], ['ab', 'ac'], ['ä', 'a\u0308'], ['a', 'A']] as const)
+	for (const [a, b] of [
+		['a', ''],
+		['', 'a'],
+		['ab', 'abc'],
+		['ab', 'ac'],
+		['ä', 'a\u0308'],
+		['a', 'A'],
+	] as const)
 		expect(sameText(a, b)).toBe(false);
 });

@@ -42,7 +42,14 @@ describe('the event', () => {
 		const raw = { a: 1 };
 		expect(
 			toStockEvent(
-				reading({ title: 'T', previousQuantity: 4, available: false, productId: 'p', occurredAt: '2026-11-24T11:00:00.000Z', raw }),
+				reading({
+					title: 'T',
+					previousQuantity: 4,
+					available: false,
+					productId: 'p',
+					occurredAt: '2026-11-24T11:00:00.000Z',
+					raw,
+				}),
 				'shop',
 				0,
 				now,
@@ -70,13 +77,22 @@ describe('the event', () => {
 	it('has an id that follows source, kind, SKU and key, and nothing else', () => {
 		const id = (more: Partial<StockEvents.StockReading> = {}, source = 'shop', at = now) =>
 			toStockEvent(reading(more), source, 0, at).eventId;
-		expect(id({ title: 'other', quantity: -1, raw: {} }, 'shop', '2027-01-01T00:00:00.000Z')).toBe(id());
-		const others = [id({ key: 'l' }), id({ sku: 'B' }), id({ quantity: 1 }), id({ quantity: 1, available: false }), id({}, 'erp')];
+		expect(id({ title: 'other', quantity: -1, raw: {} }, 'shop', '2027-01-01T00:00:00.000Z')).toBe(
+			id(),
+		);
+		const others = [
+			id({ key: 'l' }),
+			id({ sku: 'B' }),
+			id({ quantity: 1 }),
+			id({ quantity: 1, available: false }),
+			id({}, 'erp'),
+		];
 		expect(new Set([id(), ...others]).size).toBe(6);
 	});
 
 	it('does not mix up where one field ends and the next begins', () => {
-		const id = (sku: string, key: string) => toStockEvent(reading({ sku, key }), 'shop', 0, now).eventId;
+		const id = (sku: string, key: string) =>
+			toStockEvent(reading({ sku, key }), 'shop', 0, now).eventId;
 		expect(id('A,B', 'C')).not.toBe(id('A', 'B,C'));
 		expect(id('A"', 'C')).not.toBe(id('A', '"C'));
 	});

@@ -61,13 +61,13 @@ describe('Amazon: off sale and back', () => {
 		const back = await shop.run('putBackOnSale', [{ sku: GEL, quantity: 12 }]);
 		expect(back.of(GEL)).toMatchObject({ outcome: 'backOnSale', after: { quantity: 12 } });
 		expect(Object.values(shop.codes(GEL))).toEqual([12, 0]);
-		expect(back.of(GEL).warnings).toContain("The quantity was put on the channel code 'DEFAULT'.");
+		expect(back.of(GEL).warnings).toContainEqual(expect.stringContaining("'DEFAULT'"));
 	});
 
 	it('keeps its hands off goods in Amazon’s own warehouses', async () => {
 		const { of } = await shop.run('takeOffSale', [GESSO, INK]);
 		expect(of(GESSO)).toMatchObject({ outcome: 'refused', changed: false, restore: expect.not.stringContaining('AMAZON') });
-		expect(String(of(GESSO).message)).toContain('FBA');
+		expect(of(GESSO).message).toContain('FBA');
 		expect(of(INK)).toMatchObject({ outcome: 'offSale' });
 		expect(shop.patches().filter(({ path }) => path.endsWith(GESSO))).toEqual([]);
 		expect(shop.shelf(GESSO)).toMatchObject({ state: 'onSale', quantity: 12 });

@@ -187,6 +187,15 @@ describe('Amazon: login', () => {
 		expect(of(INK).nextStep).toContain('Authorize the app again');
 	});
 
+	// The credential takes a token out of whatever came, and the blame falls on the role.
+	it('does not go on without a token when a web page came in its place', async () => {
+		shop.sandbox.faults.add({ slug: 'amazon', kind: 'html', path: '^/auth/' });
+		const { of } = await shop.run('takeOffSale', [INK]);
+		expect(of(INK)).toMatchObject({ outcome: 'failed', changed: false });
+		expect(of(INK).nextStep).not.toContain('Product Listing');
+		expect(shop.sandbox.requests('amazon')).toBe(0);
+	});
+
 	it('names the role when access is denied for good', async () => {
 		intercept(shop.fake, ({ path }) => (path.startsWith('/listings/') ? denied() : undefined));
 		const { of } = await shop.run('takeOffSale', [INK]);
@@ -216,7 +225,7 @@ describe('Amazon: answers that are none', () => {
 	});
 
 	it('reports a web page in place of data', async () => {
-		shop.sandbox.faults.add({ slug: 'amazon', kind: 'html' });
+		shop.sandbox.faults.add({ slug: 'amazon', kind: 'html', path: '^/listings/' });
 		const { of } = await shop.run('takeOffSale', [INK]);
 		expect(of(INK)).toMatchObject({ outcome: 'failed', changed: false });
 		expect(of(INK).message).toContain('web page');

@@ -6,6 +6,7 @@ export interface Row {
 	sku: string;
 	channel: string;
 	outcome: string;
+	kind?: string;
 	changed: boolean;
 	confirmed: boolean;
 	before: Record<string, unknown> | null;
@@ -54,7 +55,11 @@ interface Account {
 /** Acrylic Delist with one channel, its parameters as the editor leaves them. No result of any run may show a secret. */
 export function channelOf(account: Account, id: string) {
 	const type = CREDENTIALS[id]!;
-	const run = async (operation: string, items: IDataObject[], settings: Settings): Promise<Outcome> => {
+	const run = async (
+		operation: string,
+		items: IDataObject[],
+		settings: Settings,
+	): Promise<Outcome> => {
 		const credentials = { [type]: settings.credential ?? account.credentials[type]! };
 		const result = await runAcrylicDelist({
 			parameters: {
@@ -80,11 +85,13 @@ export function channelOf(account: Account, id: string) {
 	};
 	const named = (skus: readonly string[]) => skus.map((sku) => ({ sku }));
 	return {
-		takeOff: (skus: readonly string[], settings: Settings = {}) => run('takeOffSale', named(skus), settings),
+		takeOff: (skus: readonly string[], settings: Settings = {}) =>
+			run('takeOffSale', named(skus), settings),
 		/** As somebody would wire it: the rows of the take-off go in as they came out. */
 		putBack: (items: ReadonlyArray<object>, settings: Settings = {}) =>
 			run('putBackOnSale', structuredClone(items) as IDataObject[], settings),
-		state: (skus: readonly string[], settings: Settings = {}) => run('getStockState', named(skus), settings),
+		state: (skus: readonly string[], settings: Settings = {}) =>
+			run('getStockState', named(skus), settings),
 	};
 }
 

@@ -5,7 +5,7 @@ import type { Fake, FakeAnswer, FakeRequest } from '../../sandbox/fake.mts';
 import type { LogEntry } from '../../sandbox/log.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import { runAcrylicDelist, type RunResult } from '../harness.mts';
-import { expectNoSecrets } from './secrets.mts';
+import { expectNothingSecret } from './secrets.mts';
 
 type Operation = 'takeOffSale' | 'putBackOnSale' | 'getStockState';
 type Credentials = NonNullable<Parameters<typeof runAcrylicDelist>[0]['credentials']>;
@@ -43,7 +43,7 @@ export function runner(slug: string, shop: { sandbox: Sandbox; credentials: Cred
 			credentials: extra.credentials ?? shop.credentials,
 			...(extra.signal ? { signal: extra.signal } : {}),
 		});
-		expectNoSecrets(result, shop.sandbox);
+		expectNothingSecret(result, shop.sandbox);
 		const all = [...result.done, ...result.attention];
 		return {
 			...result,

@@ -10,21 +10,35 @@ type Stored = Readonly<Record<string, ICredentialDataDecryptedObject>>;
  * an error with everything that hangs on it.
  */
 export function expectNoSecrets(result: RunResult | Error, credentials: Stored): void {
-	const whole = { depth: Infinity, maxArrayLength: null, maxStringLength: null, breakLength: Infinity };
+	const whole = {
+		depth: Infinity,
+		maxArrayLength: null,
+		maxStringLength: null,
+		breakLength: Infinity,
+	};
 	const seen =
 		result instanceof Error
 			? inspect(result, whole)
-			: JSON.stringify(result.raw) + result.raw.flat().map(({ error }) => inspect(error, whole)).join();
+			: JSON.stringify(result.raw) +
+				result.raw
+					.flat()
+					.map(({ error }) => inspect(error, whole))
+					.join();
 	// What was renewed during the run is a secret too.
 	const stores = result instanceof Error ? [credentials] : [credentials, result.credentials.stored];
 	for (const form of stores.flatMap(secretForms)) expect(seen).not.toContain(form);
-	expect(seen).not.toMatch(/[?&](x-amz-(signature|credential|security-token)|signature|sig|consumer_(key|secret)|access_token)=/i);
+	expect(seen).not.toMatch(
+		/[?&](x-amz-(signature|credential|security-token)|signature|sig|consumer_(key|secret)|access_token)=/i,
+	);
 }
 
 function secretForms(stored: Stored): string[] {
 	return Object.entries(stored).flatMap(([type, values]) => {
 		const hidden = new Set(
-			loader.getCredential(type).type.properties.filter(isSecret).map(({ name }) => name),
+			loader
+				.getCredential(type)
+				.type.properties.filter(isSecret)
+				.map(({ name }) => name),
 		);
 		const secrets = Object.entries(values)
 			.filter(([name]) => hidden.has(name))

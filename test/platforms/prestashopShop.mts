@@ -45,6 +45,7 @@ export async function openPrestaShop({ version = '8.2.1', catalogue, host }: Ope
 	};
 	return {
 		...shop,
+		clock,
 		fake,
 		fakeHandle,
 		table,

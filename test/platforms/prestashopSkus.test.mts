@@ -118,7 +118,8 @@ describe('PrestaShop: the look-up', () => {
 		const skus = Array.from({ length: 50 }, (_, i) => `ACR-${i}`);
 		expect(filters(skus)).toEqual([`[${skus.join('|')}]`]);
 		expect(filters(['10,20'])).toEqual(['10,20']);
-		expect(filters(['ACR-1', 'A|B'])).toEqual(['A|B', 'ACR-1']);
+		expect(filters(['ACR-1', 'A|B', 'A]60', '[x]\\'])).toEqual(['A|B', 'A]60', '[_x__]%', 'ACR-1']);
+		expect(filters(['', ' '])).toEqual([]);
 	});
 
 	it('finds nothing in a shop that answers with an empty array', async () => {

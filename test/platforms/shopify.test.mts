@@ -11,8 +11,22 @@ describe('Shopify: take off sale', () => {
 		const shop = await openShopify();
 		const { rows } = await shop.takeOff([WHITE, GEL]);
 		expect(rows).toMatchObject([
-			{ sku: WHITE, outcome: 'offSale', changed: true, confirmed: true, before: { quantity: 14, buyable: true }, after: { quantity: 0, buyable: false, visible: true } },
-			{ sku: GEL, outcome: 'offSale', changed: true, confirmed: true, before: { quantity: 7 }, after: { quantity: 0 } },
+			{
+				sku: WHITE,
+				outcome: 'offSale',
+				changed: true,
+				confirmed: true,
+				before: { quantity: 14, buyable: true },
+				after: { quantity: 0, buyable: false, visible: true },
+			},
+			{
+				sku: GEL,
+				outcome: 'offSale',
+				changed: true,
+				confirmed: true,
+				before: { quantity: 7 },
+				after: { quantity: 0 },
+			},
 		]);
 		expect((await shop.one(WHITE)).available).toEqual({ [warehouse]: 0, [shopFloor]: 0 });
 		// Look-up, write, read-back: the fewest requests there are.
@@ -23,7 +37,9 @@ describe('Shopify: take off sale', () => {
 		const shop = await openShopify();
 		const { itemId } = await shop.one(WHITE);
 		await shop.takeOff([WHITE]);
-		const [{ query, variables }] = shop.writes() as [{ query: string; variables: { q: object; k: string } }];
+		const [{ query, variables }] = shop.writes() as [
+			{ query: string; variables: { q: object; k: string } },
+		];
 		expect(query).toMatch(/inventorySetQuantities\(input:\$q\)\s*@idempotent\(key:\$k\)/);
 		expect(variables.k).toMatch(/^[0-9a-f-]{36}$/);
 		expect(variables.q).toEqual({
@@ -40,7 +56,9 @@ describe('Shopify: take off sale', () => {
 	it('hides the product and leaves the counts alone', async () => {
 		const shop = await openShopify();
 		const { rows } = await shop.takeOff([GEL], hide);
-		expect(rows).toMatchObject([{ outcome: 'offSale', after: { visible: false, buyable: false, quantity: 7 } }]);
+		expect(rows).toMatchObject([
+			{ outcome: 'offSale', after: { visible: false, buyable: false, quantity: 7 } },
+		]);
 		expect(await shop.one(GEL)).toMatchObject({ status: 'DRAFT', available: { [warehouse]: 7 } });
 	});
 
@@ -74,7 +92,15 @@ describe.each([
 	it('restores every field of every location, and nothing else', async () => {
 		const shop = await openShopify();
 		const before = await shop.snapshot();
-		const skus = [WHITE, 'ACR-HB-TWHT-120', 'ACR-HB-TWHT-250', GEL, 'ACR-INK-PAYN-30', 'ACR-SHT-CLR-A3', 'ACR-GES-WHT-1000'];
+		const skus = [
+			WHITE,
+			'ACR-HB-TWHT-120',
+			'ACR-HB-TWHT-250',
+			GEL,
+			'ACR-INK-PAYN-30',
+			'ACR-SHT-CLR-A3',
+			'ACR-GES-WHT-1000',
+		];
 		const off = await shop.takeOff(skus, settings);
 		expect(Object.values(off.outcomes)).toEqual(skus.map(() => 'offSale'));
 		expect(await shop.snapshot()).not.toEqual(before);
@@ -98,7 +124,9 @@ describe('Shopify: put back', () => {
 		const shop = await openShopify();
 		const { rows } = await shop.takeOff([WHITE]);
 		const back = await shop.putBack(rows.map((row) => ({ ...row, quantity: 20 })));
-		expect(back.rows).toMatchObject([{ outcome: 'backOnSale', after: { quantity: 20, buyable: true } }]);
+		expect(back.rows).toMatchObject([
+			{ outcome: 'backOnSale', after: { quantity: 20, buyable: true } },
+		]);
 		expect(shop.writes().at(-1)?.variables.q.reason).toBe('restock');
 	});
 
@@ -117,9 +145,22 @@ describe('Shopify: put back', () => {
 describe('Shopify: get stock state', () => {
 	it('tells what a customer can buy, and writes nothing', async () => {
 		const shop = await openShopify();
-		const { rows } = await shop.state([WHITE, 'ACR-VAR-GLOS-250', 'ACR-SHT-CLR-A3', 'ACR-SB-CRED-118']);
+		const { rows } = await shop.state([
+			WHITE,
+			'ACR-VAR-GLOS-250',
+			'ACR-SHT-CLR-A3',
+			'ACR-SB-CRED-118',
+		]);
 		expect(rows).toMatchObject([
-			{ outcome: 'alreadyOnSale', after: { quantity: 14, visible: true, buyable: true, title: 'Heavy Body Acrylic Titanium White - 60 ml' } },
+			{
+				outcome: 'alreadyOnSale',
+				after: {
+					quantity: 14,
+					visible: true,
+					buyable: true,
+					title: 'Heavy Body Acrylic Titanium White - 60 ml',
+				},
+			},
 			{ outcome: 'alreadyOffSale', after: { quantity: 6, visible: false, buyable: false } },
 			{ outcome: 'alreadyOnSale', after: { quantity: null, visible: true, buyable: true } },
 			{ outcome: 'alreadyOnSale', after: { quantity: 5, visible: true, buyable: true } },
@@ -134,13 +175,20 @@ describe('Shopify: dry run', () => {
 		const before = await shop.snapshot();
 		const skus = [WHITE, GEL, 'ACR-SHT-CLR-A3', 'ACR-SB-CRED-118'];
 		const { rows } = await shop.takeOff(skus, { ...both, options: { dryRun: true } });
-		expect(rows.map(({ outcome, changed, restore }) => [outcome, changed, restore])).toEqual(skus.map(() => ['planned', false, '']));
+		expect(rows.map(({ outcome, changed, restore }) => [outcome, changed, restore])).toEqual(
+			skus.map(() => ['planned', false, '']),
+		);
 		expect(await shop.snapshot()).toEqual(before);
 		expect(shop.writes()).toEqual([]);
 
 		await shop.takeOff(skus, both);
-		const planned = rows.flatMap(({ plannedRequests }) => plannedRequests ?? []).filter(({ body }) => body);
-		const withoutKey = ({ query, variables }: { query: string; variables: object }) => ({ query, variables: { ...variables, k: 'KEY' } });
+		const planned = rows
+			.flatMap(({ plannedRequests }) => plannedRequests ?? [])
+			.filter(({ body }) => body);
+		const withoutKey = ({ query, variables }: { query: string; variables: object }) => ({
+			query,
+			variables: { ...variables, k: 'KEY' },
+		});
 		expect(planned.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /graphql.json']);
 		expect(planned.map(({ body }) => withoutKey(body))).toEqual(shop.writes().map(withoutKey));
 	});

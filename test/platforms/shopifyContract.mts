@@ -1,13 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSchema, getOperationAST, getVariableValues, parse, validate, type GraphQLSchema } from 'graphql';
+import {
+	buildSchema,
+	getOperationAST,
+	getVariableValues,
+	parse,
+	validate,
+	type GraphQLSchema,
+} from 'graphql';
 import type { LogEntry } from '../../sandbox/log.mts';
 import { specsDir } from '../specs.mts';
 
 let schema: GraphQLSchema | undefined;
 
 /** What the official schema of 2026-10 has against a request: the document, and the variables put through its types. */
-export function officialMisfits({ query, variables }: { query: string; variables: object }): string[] {
+export function officialMisfits({
+	query,
+	variables,
+}: {
+	query: string;
+	variables: object;
+}): string[] {
 	schema ??= buildSchema(
 		readFileSync(join(specsDir!, 'shopify', 'admin-2026-10.trimmed.graphql'), 'utf8'),
 	);
@@ -19,7 +32,10 @@ export function officialMisfits({ query, variables }: { query: string; variables
 	const unused = Object.keys(variables).filter(
 		(name) => !definitions.some(({ variable }) => variable.name.value === name),
 	);
-	return [...(errors ?? []).map(({ message }) => message), ...unused.map((name) => `$${name} is not declared`)];
+	return [
+		...(errors ?? []).map(({ message }) => message),
+		...unused.map((name) => `$${name} is not declared`),
+	];
 }
 
 export interface Sent {

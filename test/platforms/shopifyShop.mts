@@ -33,7 +33,9 @@ function costOf(responseBody: string): number {
 	return answer.extensions?.cost?.requestedQueryCost ?? 0;
 }
 
-export async function openShopify(options: { catalogue?: readonly Product[]; speed?: number } = {}) {
+export async function openShopify(
+	options: { catalogue?: readonly Product[]; speed?: number } = {},
+) {
 	const shop = await openShop(options);
 	open.push(shop);
 	const fake = shop.sandbox.fakes.get('shopify')!;
@@ -61,7 +63,10 @@ export async function openShopify(options: { catalogue?: readonly Product[]; spe
 		admin,
 		snapshot: async () => snapshotOf(await admin(ALL)),
 		sent: (): Sent[] =>
-			shop.sandbox.log.entries('shopify').filter(({ login }) => !login).map(sentOf),
+			shop.sandbox.log
+				.entries('shopify')
+				.filter(({ login }) => !login)
+				.map(sentOf),
 		writes: (): Sent[] =>
 			shop.sandbox.log
 				.entries('shopify')
@@ -70,9 +75,12 @@ export async function openShopify(options: { catalogue?: readonly Product[]; spe
 				.filter(isWrite),
 		async setStatus(sku: string, status: string) {
 			const { productId } = await one(admin, sku);
-			await admin('mutation($p:ProductUpdateInput!){productUpdate(product:$p){userErrors{message}}}', {
-				p: { id: productId, status },
-			});
+			await admin(
+				'mutation($p:ProductUpdateInput!){productUpdate(product:$p){userErrors{message}}}',
+				{
+					p: { id: productId, status },
+				},
+			);
 		},
 		one: (sku: string) => one(admin, sku),
 	};
@@ -118,7 +126,12 @@ async function one(admin: (query: string) => Promise<Json>, sku: string) {
 	const node = data.productVariants.nodes.find((variant: Json) => variant.sku === sku);
 	if (!node) throw new Error(`The shop has no ${sku}`);
 	const kept = snapshotOf({ productVariants: { nodes: [node] } })[node.id]!;
-	return { ...kept, id: node.id as string, productId: node.product.id as string, itemId: node.inventoryItem.id as string };
+	return {
+		...kept,
+		id: node.id as string,
+		productId: node.product.id as string,
+		itemId: node.inventoryItem.id as string,
+	};
 }
 
 export const warehouse = 'gid://shopify/Location/106318430514';

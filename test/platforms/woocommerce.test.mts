@@ -16,10 +16,18 @@ describe('WooCommerce: take off sale', () => {
 		const shop = await openWoo();
 		const { rows } = await shop.takeOff([GEL]);
 		expect(rows).toMatchObject([
-			{ outcome: 'offSale', changed: true, confirmed: true, before: { quantity: 7, buyable: true }, after: { quantity: 0, visible: true, buyable: false } },
+			{
+				outcome: 'offSale',
+				changed: true,
+				confirmed: true,
+				before: { quantity: 7, buyable: true },
+				after: { quantity: 0, visible: true, buyable: false },
+			},
 		]);
 		const { id } = await shop.one(GEL);
-		expect(shop.writes()).toEqual([{ method: 'POST', path: '/products/batch', body: { update: [{ id, stock_quantity: 0 }] } }]);
+		expect(shop.writes()).toEqual([
+			{ method: 'POST', path: '/products/batch', body: { update: [{ id, stock_quantity: 0 }] } },
+		]);
 		expect(rows[0]?.requests).toBe(3);
 	});
 
@@ -28,7 +36,12 @@ describe('WooCommerce: take off sale', () => {
 		const { outcomes } = await shop.takeOff([BLUE, 'ACR-HB-COBL-120']);
 		expect(Object.values(outcomes)).toEqual(['offSale', 'offSale']);
 		const { parent_id } = await shop.one(BLUE);
-		expect(shop.writes()).toMatchObject([{ path: `/products/${parent_id}/variations/batch`, body: { update: [{ stock_quantity: 0 }, { stock_quantity: 0 }] } }]);
+		expect(shop.writes()).toMatchObject([
+			{
+				path: `/products/${parent_id}/variations/batch`,
+				body: { update: [{ stock_quantity: 0 }, { stock_quantity: 0 }] },
+			},
+		]);
 	});
 
 	it('hides: a product becomes a draft, a variation private, the counts stay', async () => {
@@ -48,7 +61,9 @@ describe('WooCommerce: take off sale', () => {
 		const shop = await openWoo();
 		const { rows } = await shop.takeOff([GEL], both);
 		expect(rows).toMatchObject([{ outcome: 'offSale', after: { visible: false, quantity: 0 } }]);
-		expect(shop.writes()).toMatchObject([{ body: { update: [{ stock_quantity: 0, status: 'draft' }] } }]);
+		expect(shop.writes()).toMatchObject([
+			{ body: { update: [{ stock_quantity: 0, status: 'draft' }] } },
+		]);
 	});
 
 	it('changes nothing the second time, and says so', async () => {
@@ -57,7 +72,9 @@ describe('WooCommerce: take off sale', () => {
 		const once = await shop.snapshot();
 		const written = shop.writes().length;
 		const { rows } = await shop.takeOff(SKUS);
-		expect(rows.map(({ outcome, changed }) => [outcome, changed])).toEqual(SKUS.map(() => ['alreadyOffSale', false]));
+		expect(rows.map(({ outcome, changed }) => [outcome, changed])).toEqual(
+			SKUS.map(() => ['alreadyOffSale', false]),
+		);
 		expect(shop.writes()).toHaveLength(written);
 		expect(await shop.snapshot()).toEqual(once);
 	});
@@ -123,7 +140,10 @@ describe('WooCommerce: get stock state', () => {
 		const { rows } = await shop.state([GEL, BROAD, UNMANAGED, 'ACR-VAR-GLOS-250', 'NOPE']);
 		expect(rows).toMatchObject([
 			{ outcome: 'alreadyOffSale', after: { quantity: 0, visible: true, buyable: false } },
-			{ outcome: 'alreadyOnSale', after: { visible: true, buyable: true, title: 'Acrylic Marker Carbon Black - Broad' } },
+			{
+				outcome: 'alreadyOnSale',
+				after: { visible: true, buyable: true, title: 'Acrylic Marker Carbon Black - Broad' },
+			},
 			{ outcome: 'alreadyOnSale', after: { quantity: null, buyable: true } },
 			{ outcome: 'alreadyOffSale', after: { visible: false, buyable: false } },
 			{ outcome: 'notFound', after: null },
@@ -137,13 +157,20 @@ describe('WooCommerce: dry run', () => {
 		const shop = await openWoo();
 		const before = await shop.snapshot();
 		const { rows } = await shop.takeOff(SKUS, { ...both, options: { dryRun: true } });
-		expect(rows.map(({ outcome, changed, restore }) => [outcome, changed, restore])).toEqual(SKUS.map(() => ['planned', false, '']));
+		expect(rows.map(({ outcome, changed, restore }) => [outcome, changed, restore])).toEqual(
+			SKUS.map(() => ['planned', false, '']),
+		);
 		expect(await shop.snapshot()).toEqual(before);
 		expect(shop.writes()).toEqual([]);
 
 		await shop.takeOff(SKUS, both);
-		const planned = rows.flatMap(({ plannedRequests }) => plannedRequests ?? []).filter(({ body }) => body);
-		const inOrder = (requests: object[]) => requests.map((request) => JSON.stringify(request)).sort();
-		expect(inOrder(planned.map(({ method, path, body }) => ({ method, path, body })))).toEqual(inOrder(shop.writes()));
+		const planned = rows
+			.flatMap(({ plannedRequests }) => plannedRequests ?? [])
+			.filter(({ body }) => body);
+		const inOrder = (requests: object[]) =>
+			requests.map((request) => JSON.stringify(request)).sort();
+		expect(inOrder(planned.map(({ method, path, body }) => ({ method, path, body })))).toEqual(
+			inOrder(shop.writes()),
+		);
 	});
 });

@@ -1,71 +1,34 @@
-import { afterEach, expect, it } from 'vitest';
-import { describeWithSpecs, readSpec, specsDir } from '../specs.mts';
-import { channelOf } from './channel.mts';
-import { recordedShop, type Said, type Seen } from './recordedShop.mts';
-
-type Json = ReturnType<typeof JSON.parse>;
-
-interface Pair {
-	name: string;
-	request: { method: string; path: string; body?: Json };
-	response: { status: number; headers?: Record<string, string>; body: Json };
-}
-
-const recorded = (specsDir === undefined ? { pairs: [], errors: [] } : readSpec('woocommerce/recorded.json')) as {
-	pairs: Pair[];
-	errors: Pair[];
-};
-
-function pair(start: string): Pair {
-	const found = recorded.pairs.find(({ name }) => name.startsWith(start));
-	if (!found) throw new Error(`Nothing recorded as "${start}"`);
-	return found;
-}
-
-const account = {
-	credentials: {
-		stockOutWooCommerceApi: {
-			url: 'https://shop.example.test',
-			consumerKey: 'ck_recorded000000000000000000000000000000',
-			consumerSecret: 'cs_recorded000000000000000000000000000000',
-			keyInQuery: false,
-		},
-	},
-};
-
-let close = () => {};
-afterEach(() => close());
-
-function shopThatSays(answer: (seen: Seen) => Said) {
-	const shop = recordedShop('https://shop.example.test', answer);
-	close = shop.close;
-	return { ...shop, ...channelOf(account, 'woocommerce') };
-}
-
-const rows = (body: Json[], headers: Record<string, string> = {}): Said => ({ body, headers: { 'X-WP-TotalPages': '1', ...headers } });
-const parents = [
-	{ id: 18, parent_id: 0, type: 'variable', sku: '', status: 'publish', catalog_visibility: 'visible', manage_stock: false, stock_quantity: null, stock_status: 'instock', backorders: 'no' },
-	{ id: 22, parent_id: 0, type: 'variable', sku: 'ACR-P', status: 'publish', catalog_visibility: 'visible', manage_stock: true, stock_quantity: 9, stock_status: 'instock', backorders: 'no' },
-];
-const includes = ({ query }: Seen): Json[] => parents.filter(({ id }) => (query.get('include') ?? '').split(',').includes(String(id)));
-
-/** A shop that finds these rows by any SKU, and the parents by id. */
-const finding = (found: Json[], headers?: Record<string, string>) => (seen: Seen): Said =>
-	rows(seen.query.has('include') ? includes(seen) : found, headers);
+import { expect, it } from 'vitest';
+import { describeWithSpecs } from '../specs.mts';
+import type { Seen } from './recordedShop.mts';
+import { finding, pair, row, rows, shopThatSays, type Json } from './wooRecorded.mts';
 
 describeWithSpecs('WooCommerce: recorded look-ups', () => {
 	it('reads a list of a product, a variation, a parent and an unknown SKU', async () => {
 		const { request, response } = pair('look-up by SKU list');
 		const shop = shopThatSays(finding(response.body, response.headers));
 		const { outcomes, rows: results } = await shop.state(['ACR-001', 'ACR-V-S', 'ACR-P', 'NOPE']);
-		expect(outcomes).toEqual({ 'ACR-001': 'alreadyOnSale', 'ACR-V-S': 'alreadyOnSale', 'ACR-P': 'alreadyOnSale', NOPE: 'notFound' });
-		expect(results.map(({ after }) => [after?.listingId, after?.quantity])).toEqual([['10', 4], ['19', 2], ['22', 9], [undefined, undefined]]);
+		expect(outcomes).toEqual({
+			'ACR-001': 'alreadyOnSale',
+			'ACR-V-S': 'alreadyOnSale',
+			'ACR-P': 'alreadyOnSale',
+			NOPE: 'notFound',
+		});
+		expect(results.map(({ after }) => [after?.listingId, after?.quantity])).toEqual([
+			['10', 4],
+			['19', 2],
+			['22', 9],
+			[undefined, undefined],
+		]);
 		// The same question as the recorded one: path, list, size of the page, status, and at least its fields.
 		const asked = new URL(request.path, 'https://shop.example.test');
 		const [{ method, path, query }] = shop.seen as [Seen];
 		expect([method, path]).toEqual([request.method, asked.pathname]);
-		for (const name of ['sku', 'per_page', 'status']) expect(query.get(name)).toBe(asked.searchParams.get(name));
-		expect(query.get('_fields')?.split(',')).toEqual(expect.arrayContaining(asked.searchParams.get('_fields')!.split(',')));
+		for (const name of ['sku', 'per_page', 'status'])
+			expect(query.get(name)).toBe(asked.searchParams.get(name));
+		expect(query.get('_fields')?.split(',')).toEqual(
+			expect.arrayContaining(asked.searchParams.get('_fields')!.split(',')),
+		);
 	});
 
 	it('picks the exact one of three hits for a SKU with a comma', async () => {
@@ -87,11 +50,24 @@ describeWithSpecs('WooCommerce: recorded look-ups', () => {
 
 	it('reads variations whose pieces are counted with their parent, and writes below the parent', async () => {
 		const { response } = pair('variation kept on the parent');
-		const shop = shopThatSays((seen) => (seen.method === 'GET' ? finding(response.body)(seen) : { body: { update: [] } }));
-		const { rows: results } = await shop.takeOff(['ACR-P-S', 'ACR-P-M'], { options: { dryRun: true } });
+		const shop = shopThatSays((seen) =>
+			seen.method === 'GET' ? finding(response.body)(seen) : { body: { update: [] } },
+		);
+		const { rows: results } = await shop.takeOff(['ACR-P-S', 'ACR-P-M'], {
+			options: { dryRun: true },
+		});
 		expect(results).toMatchObject([{ outcome: 'planned' }, { outcome: 'planned' }]);
 		expect(results[0]?.plannedRequests).toMatchObject([
-			{ method: 'POST', path: '/products/22/variations/batch', body: { update: [{ id: 23, manage_stock: true, stock_quantity: 0 }, { id: 24, manage_stock: true, stock_quantity: 0 }] } },
+			{
+				method: 'POST',
+				path: '/products/22/variations/batch',
+				body: {
+					update: [
+						{ id: 23, manage_stock: true, stock_quantity: 0 },
+						{ id: 24, manage_stock: true, stock_quantity: 0 },
+					],
+				},
+			},
 		]);
 	});
 
@@ -111,73 +87,50 @@ describeWithSpecs('WooCommerce: recorded look-ups', () => {
 	});
 });
 
-const row = (id: number, sku: string, more: object = {}): Json => ({
-	id, parent_id: 0, type: 'simple', name: sku, sku, status: 'publish', catalog_visibility: 'visible',
-	manage_stock: true, stock_quantity: 4, stock_status: 'instock', backorders: 'no', ...more,
-});
-
 describeWithSpecs('WooCommerce: recorded writes', () => {
 	it('reads a batch in which three of four rows failed', async () => {
 		const { request, response } = pair('batch with a partial failure');
 		const goods = [row(10, 'ACR-001'), row(99999, 'GONE'), row(19, 'ACR-V-S'), row(15, 'ACR-EXT')];
 		let written = false;
 		const shop = shopThatSays((seen) => {
-			if (seen.method === 'GET') return rows(written ? [response.body.update[0], ...goods.slice(1)] : goods);
+			if (seen.method === 'GET')
+				return rows(written ? [response.body.update[0], ...goods.slice(1)] : goods);
 			written = true;
 			return response;
 		});
-		const { rows: results } = await shop.takeOff(['ACR-001', 'GONE', 'ACR-V-S', 'ACR-EXT'], { channel: { stop: 'both' } });
+		const { rows: results } = await shop.takeOff(['ACR-001', 'GONE', 'ACR-V-S', 'ACR-EXT'], {
+			channel: { stop: 'both' },
+		});
 		expect(results).toMatchObject([
 			{ outcome: 'offSale', changed: true, confirmed: true },
 			{ outcome: 'notFound', changed: false },
-			{ outcome: 'notFound', changed: false, message: expect.stringContaining('/products/<product_id>/variations/') },
-			{ outcome: 'refused', changed: false, message: expect.stringContaining('cannot be stock managed') },
+			{
+				outcome: 'notFound',
+				changed: false,
+				message: expect.stringContaining('/products/<product_id>/variations/'),
+			},
+			{
+				outcome: 'refused',
+				changed: false,
+				message: expect.stringContaining('cannot be stock managed'),
+			},
 		]);
 		const write = shop.seen.find(({ method }) => method === 'POST')!;
 		expect([write.method, write.path]).toEqual([request.method, request.path]);
-		expect(write.body.update.map(({ id }: Json) => id)).toEqual(request.body.update.map(({ id }: Json) => id));
+		expect(write.body.update.map(({ id }: Json) => id)).toEqual(
+			request.body.update.map(({ id }: Json) => id),
+		);
 		expect(write.body.update[0]).toEqual({ id: 10, stock_quantity: 0, status: 'draft' });
 	});
 
 	it('is not fooled by a write that answers 200 with nothing changed', async () => {
 		const { body } = pair('only stock_status on an item that manages stock').response;
-		const shop = shopThatSays(({ method }) => (method === 'GET' ? rows([body]) : { body: { update: [body] } }));
+		const shop = shopThatSays(({ method }) =>
+			method === 'GET' ? rows([body]) : { body: { update: [body] } },
+		);
 		const { rows: results } = await shop.takeOff(['ACR-001']);
-		expect(results).toMatchObject([{ outcome: 'contradicted', confirmed: false, after: { quantity: 4, buyable: true } }]);
-	});
-});
-
-const sentences: Record<string, RegExp> = {
-	'unknown consumer key, read': /unknown or mistyped/,
-	'wrong secret, read': /unknown or mistyped/,
-	'no Authorization header (or not HTTPS), read': /dropped the login header.*https/,
-	'unknown consumer key, write': /unknown or mistyped/,
-	'read-only key, write': /write permissions/,
-	'write-only key, read': /read permissions/,
-	'user without rights, read': /may not edit products/,
-	'user without rights, write': /may not edit products/,
-	'user without rights, batch': /may not edit products/,
-	'unknown id, PUT': /Invalid ID/,
-	'unknown id, GET': /Invalid ID/,
-	'variation id on the product route': /<product_id>/,
-	'variation id under the wrong parent': /Invalid ID/,
-	'invalid parameter': /stock_quantity/,
-	'per_page too big': /per_page/,
-	'external product': /External products/,
-	'body is not JSON': /Invalid JSON/,
-	'batch of 101': /100 items/,
-	'write on the collection': /no WooCommerce at this address/,
-};
-
-describeWithSpecs('WooCommerce: recorded errors', () => {
-	it.each(recorded.errors)('gives a sentence and a next step for "$name"', async ({ name, request, response }) => {
-		const reading = request.method === 'GET';
-		const shop = shopThatSays(({ method }) => (reading || method === 'POST' ? response : rows([row(10, 'ACR-001')])));
-		const { rows: results } = await shop.takeOff(['ACR-001']);
-		expect(results).toMatchObject([{ changed: false, confirmed: false, message: expect.stringMatching(sentences[name] ?? /no such error expected/) }]);
-		expect(results[0]?.nextStep).toBeTruthy();
-		expect(['failed', 'refused', 'notFound']).toContain(results[0]?.outcome);
-		// None of them gets better by asking again.
-		expect(shop.seen.filter(({ method }) => reading || method === 'POST')).toHaveLength(1);
+		expect(results).toMatchObject([
+			{ outcome: 'contradicted', confirmed: false, after: { quantity: 4, buyable: true } },
+		]);
 	});
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { FakeRequest } from '../../sandbox/fake.mts';
-import { consumerKeys } from '../../sandbox/woocommerce/auth.mts';
 import { before, bodyOf, intercept, json } from './intercept.mts';
 import { openWoo } from './wooShop.mts';
 
@@ -14,7 +13,12 @@ describe('WooCommerce sheet, section 5: batches', () => {
 	it('takes the other rows for done when one fails, here a product deleted after the look-up', async () => {
 		const shop = await openWoo();
 		const { id } = await shop.one(INK);
-		before(shop.shop, 'woocommerce', isWrite, async () => await shop.admin('DELETE', `/products/${id}?force=true`));
+		before(
+			shop.shop,
+			'woocommerce',
+			isWrite,
+			async () => await shop.admin('DELETE', `/products/${id}?force=true`),
+		);
 		const { rows } = await shop.takeOff([GEL, INK, 'ACR-GES-WHT-1000']);
 		expect(rows).toMatchObject([
 			{ sku: GEL, outcome: 'offSale', changed: true, confirmed: true },
@@ -28,7 +32,12 @@ describe('WooCommerce sheet, section 5: batches', () => {
 	it('says the same of a variation that is gone', async () => {
 		const shop = await openWoo();
 		const { id, parent_id } = await shop.one(BLUE);
-		before(shop.shop, 'woocommerce', isWrite, async () => await shop.admin('DELETE', `/products/${parent_id}/variations/${id}?force=true`));
+		before(
+			shop.shop,
+			'woocommerce',
+			isWrite,
+			async () => await shop.admin('DELETE', `/products/${parent_id}/variations/${id}?force=true`),
+		);
 		const { outcomes } = await shop.takeOff([BLUE, 'ACR-HB-COBL-120']);
 		expect(outcomes).toEqual({ [BLUE]: 'notFound', 'ACR-HB-COBL-120': 'offSale' });
 	});
@@ -37,7 +46,11 @@ describe('WooCommerce sheet, section 5: batches', () => {
 		const shop = await openWoo();
 		intercept(shop.shop, 'woocommerce', async (request, next) =>
 			isWrite(request) && bodyOf(request).update.length > 2
-				? json(413, { code: 'woocommerce_rest_request_entity_too_large', message: 'Unable to accept more than 2 items for this request.', data: { status: 413 } })
+				? json(413, {
+						code: 'woocommerce_rest_request_entity_too_large',
+						message: 'Unable to accept more than 2 items for this request.',
+						data: { status: 413 },
+					})
 				: await next(),
 		);
 		const untouched = await shop.snapshot();
@@ -50,9 +63,17 @@ describe('WooCommerce sheet, section 5: batches', () => {
 
 	it('does not take 200 for a fact: an answer without the row is no success', async () => {
 		const shop = await openWoo();
-		intercept(shop.shop, 'woocommerce', async (request, next) => (isWrite(request) ? json(200, []) : await next()));
+		intercept(shop.shop, 'woocommerce', async (request, next) =>
+			isWrite(request) ? json(200, []) : await next(),
+		);
 		const { rows } = await shop.takeOff([GEL]);
-		expect(rows).toMatchObject([{ outcome: 'failed', changed: false, message: expect.stringContaining('left this product out') }]);
+		expect(rows).toMatchObject([
+			{
+				outcome: 'failed',
+				changed: false,
+				message: expect.stringContaining('left this product out'),
+			},
+		]);
 	});
 
 	it('reads back what the shop shows: a plug-in that undoes the write is found out', async () => {
@@ -63,44 +84,63 @@ describe('WooCommerce sheet, section 5: batches', () => {
 			return answer;
 		});
 		const { rows } = await shop.takeOff([GEL]);
-		expect(rows).toMatchObject([{ outcome: 'contradicted', confirmed: false, after: { quantity: 7, buyable: true } }]);
+		expect(rows).toMatchObject([
+			{ outcome: 'contradicted', confirmed: false, after: { quantity: 7, buyable: true } },
+		]);
 	});
 });
 
 describe('WooCommerce sheet, sections 8 and 9: weak hosts', () => {
-	it.each(['throttled', 'unavailable', 'html', 'dropBefore', 'dropAfter'] as const)('gets over one %s in look-up, write and read-back', async (kind) => {
-		const shop = await openWoo();
-		const untouched = await shop.snapshot();
-		for (const after of [0, 1, 2]) shop.sandbox.faults.add({ slug: 'woocommerce', kind, after, times: 1 });
-		const { rows } = await shop.takeOff([GEL]);
-		expect(rows).toMatchObject([{ outcome: 'offSale', changed: true, confirmed: true }]);
-		expect(shop.sandbox.faults.list().map(({ hits }) => hits)).toEqual([1, 1, 1]);
-		await shop.putBack(rows);
-		expect(await shop.snapshot()).toEqual(untouched);
-	});
+	it.each(['throttled', 'unavailable', 'html', 'dropBefore', 'dropAfter'] as const)(
+		'gets over one %s in look-up, write and read-back',
+		async (kind) => {
+			const shop = await openWoo();
+			const untouched = await shop.snapshot();
+			for (const after of [0, 1, 2])
+				shop.sandbox.faults.add({ slug: 'woocommerce', kind, after, times: 1 });
+			const { rows } = await shop.takeOff([GEL]);
+			expect(rows).toMatchObject([{ outcome: 'offSale', changed: true, confirmed: true }]);
+			expect(shop.sandbox.faults.list().map(({ hits }) => hits)).toEqual([1, 1, 1]);
+			await shop.putBack(rows);
+			expect(await shop.snapshot()).toEqual(untouched);
+		},
+	);
 
 	it('shows the beginning of a page that comes instead of data', async () => {
 		const shop = await openWoo();
 		shop.sandbox.faults.add({ slug: 'woocommerce', kind: 'html' });
 		const { rows } = await shop.takeOff([GEL]);
-		expect(rows).toMatchObject([{ outcome: 'failed', changed: false, message: expect.stringContaining('Down for maintenance') }]);
+		expect(rows).toMatchObject([
+			{
+				outcome: 'failed',
+				changed: false,
+				message: expect.stringContaining('Down for maintenance'),
+			},
+		]);
 	});
 
 	it('reports PHP warnings before the data with their first characters', async () => {
 		const shop = await openWoo();
 		intercept(shop.shop, 'woocommerce', async (_, next) => {
 			const answer = await next();
-			return { ...answer, body: `Warning: Undefined variable $shop in plugin.php on line 7\n${String(answer.body)}` };
+			return {
+				...answer,
+				body: `Warning: Undefined variable $shop in plugin.php on line 7\n${String(answer.body)}`,
+			};
 		});
 		const { rows } = await shop.takeOff([GEL]);
-		expect(rows).toMatchObject([{ outcome: 'failed', changed: false, message: expect.stringContaining('Undefined variable') }]);
+		expect(rows).toMatchObject([
+			{ outcome: 'failed', changed: false, message: expect.stringContaining('Undefined variable') },
+		]);
 	});
 
 	it('does not follow a redirect on a write, and says which address to enter', async () => {
 		const shop = await openWoo();
 		shop.sandbox.faults.add({ slug: 'woocommerce', kind: 'redirect', method: 'POST' });
 		const { rows } = await shop.takeOff([GEL]);
-		expect(rows).toMatchObject([{ outcome: 'refused', changed: false, message: expect.stringContaining('elsewhere.invalid') }]);
+		expect(rows).toMatchObject([
+			{ outcome: 'refused', changed: false, message: expect.stringContaining('elsewhere.invalid') },
+		]);
 		expect(await shop.one(GEL)).toMatchObject({ stock_quantity: 7 });
 		expect(shop.writes()).toHaveLength(1);
 	});
@@ -128,49 +168,5 @@ describe('WooCommerce sheet, sections 8 and 9: weak hosts', () => {
 		shop.sandbox.faults.clear();
 		await shop.putBack(rows);
 		expect(await shop.snapshot()).toEqual(untouched);
-	});
-});
-
-describe('WooCommerce sheet, section 9: what a refused login means', () => {
-	it.each([
-		['an unknown key', { consumerKey: 'ck_0000000000000000000000000000000000000000' }, /did not accept the key/, /Send Key in Query/],
-		['a wrong secret', { consumerSecret: 'cs_0000000000000000000000000000000000000000' }, /did not accept the key/, /both parts of the key/],
-		['a key that may not read', { consumerKey: consumerKeys.write }, /read permissions/, /Read\/Write/],
-		['a user without rights', { consumerKey: consumerKeys.customer }, /may not edit products/, /Shop Manager/],
-	])('names the cause for %s, once', async (_, wrong, message, nextStep) => {
-		const shop = await openWoo();
-		const { rows } = await shop.takeOff([GEL, INK, BLUE], { credential: { ...shop.credential, ...wrong } });
-		expect(rows.map(({ outcome }) => outcome)).toEqual(['failed', 'failed', 'failed']);
-		expect(rows[0]).toMatchObject({ changed: false, message: expect.stringMatching(message), nextStep: expect.stringMatching(nextStep) });
-		expect(shop.sandbox.requests('woocommerce')).toBeLessThanOrEqual(2);
-	});
-
-	it('reads with a read-only key, and names the missing permission when it comes to writing', async () => {
-		const shop = await openWoo();
-		const credential = { ...shop.credential, consumerKey: consumerKeys.read };
-		expect((await shop.state([GEL], { credential })).rows).toMatchObject([{ outcome: 'alreadyOnSale' }]);
-		const { rows } = await shop.takeOff([GEL], { credential });
-		expect(rows).toMatchObject([{ outcome: 'failed', changed: false, message: expect.stringContaining('write permissions'), nextStep: expect.stringContaining('Read/Write') }]);
-		expect(await shop.one(GEL)).toMatchObject({ stock_quantity: 7 });
-	});
-
-	it('sends the key in the address when the server drops the header', async () => {
-		const shop = await openWoo();
-		intercept(shop.shop, 'woocommerce', async (request, next) => {
-			delete request.headers.authorization;
-			return await next();
-		});
-		expect((await shop.takeOff([GEL])).rows).toMatchObject([{ outcome: 'failed', message: expect.stringContaining('dropped the login header') }]);
-		const { rows } = await shop.takeOff([GEL], { credential: { ...shop.credential, keyInQuery: true } });
-		expect(rows).toMatchObject([{ outcome: 'offSale', confirmed: true }]);
-	});
-
-	it('names the address when there is no WooCommerce behind it', async () => {
-		const shop = await openWoo();
-		intercept(shop.shop, 'woocommerce', async () =>
-			json(404, { code: 'rest_no_route', message: 'No route was found matching the URL and request method.', data: { status: 404 } }),
-		);
-		const { rows } = await shop.takeOff([GEL]);
-		expect(rows).toMatchObject([{ outcome: 'failed', message: expect.stringContaining('no WooCommerce at this address'), nextStep: expect.stringContaining('address') }]);
 	});
 });

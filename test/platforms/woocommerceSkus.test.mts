@@ -18,21 +18,25 @@ const cleanedAway = {
 	commas: ',,',
 };
 
-describe.each(Object.entries(cleanedAway))('WooCommerce sheet, section 3: a SKU that is cleaned away: %s', (_, sku) => {
-	it('never asks for the whole catalogue, alone or beside others', async () => {
-		const shop = await openWoo();
-		const before = await shop.snapshot();
-		for (const skus of [[sku], [PLAIN, sku]]) {
-			const { outcomes } = await shop.state(skus);
-			expect(outcomes[sku]).toBe('notFound');
-			if (skus.includes(PLAIN)) expect(outcomes[PLAIN]).toBe('alreadyOnSale');
-		}
-		const { rows } = await shop.takeOff([sku]);
-		expect(rows).toMatchObject([{ outcome: 'notFound', changed: false }]);
-		for (const { query } of shop.lookUps()) expect(new URLSearchParams(query).get('sku')).toBe(PLAIN);
-		expect(await shop.snapshot()).toEqual(before);
-	});
-});
+describe.each(Object.entries(cleanedAway))(
+	'WooCommerce sheet, section 3: a SKU that is cleaned away: %s',
+	(_, sku) => {
+		it('never asks for the whole catalogue, alone or beside others', async () => {
+			const shop = await openWoo();
+			const before = await shop.snapshot();
+			for (const skus of [[sku], [PLAIN, sku]]) {
+				const { outcomes } = await shop.state(skus);
+				expect(outcomes[sku]).toBe('notFound');
+				if (skus.includes(PLAIN)) expect(outcomes[PLAIN]).toBe('alreadyOnSale');
+			}
+			const { rows } = await shop.takeOff([sku]);
+			expect(rows).toMatchObject([{ outcome: 'notFound', changed: false }]);
+			for (const { query } of shop.lookUps())
+				expect(new URLSearchParams(query).get('sku')).toBe(PLAIN);
+			expect(await shop.snapshot()).toEqual(before);
+		});
+	},
+);
 
 const hostile = {
 	comma: 'A,B',
@@ -58,7 +62,9 @@ describe.each(Object.entries(hostile))('WooCommerce sheet, section 3: a SKU with
 		const before = await shop.snapshot();
 		const off = await shop.takeOff([sku]);
 		expect(off.rows).toMatchObject([{ sku, outcome: 'offSale', before: { sku } }]);
-		const touched = (await shop.snapshot()).filter((item, i) => JSON.stringify(item) !== JSON.stringify(before[i]));
+		const touched = (await shop.snapshot()).filter(
+			(item, i) => JSON.stringify(item) !== JSON.stringify(before[i]),
+		);
 		expect(touched).toMatchObject([{ sku }]);
 		await shop.putBack(off.rows);
 		expect(await shop.snapshot()).toEqual(before);
@@ -74,9 +80,15 @@ describe.each(Object.entries(hostile))('WooCommerce sheet, section 3: a SKU with
 
 describe('WooCommerce sheet, section 3: look-ups', () => {
 	it('finds a SKU with a comma beside its parts, each as itself', async () => {
-		const shop = await openWoo({ catalogue: [product('A,B', 1), product('A', 2), product('B', 3)] });
+		const shop = await openWoo({
+			catalogue: [product('A,B', 1), product('A', 2), product('B', 3)],
+		});
 		const { rows } = await shop.state(['A,B', 'A', 'B']);
-		expect(rows).toMatchObject([{ after: { quantity: 1 } }, { after: { quantity: 2 } }, { after: { quantity: 3 } }]);
+		expect(rows).toMatchObject([
+			{ after: { quantity: 1 } },
+			{ after: { quantity: 2 } },
+			{ after: { quantity: 3 } },
+		]);
 	});
 
 	it('loses no SKU between two others that look like the ends of one tag', async () => {
@@ -88,15 +100,21 @@ describe('WooCommerce sheet, section 3: look-ups', () => {
 	it('takes equal to the database for another SKU, and names the spelling', async () => {
 		const shop = await openWoo({ catalogue: [product('Acr-White')] });
 		const { rows } = await shop.takeOff(['ACR-WHITE']);
-		expect(rows).toMatchObject([{ outcome: 'notFound', message: expect.stringContaining("'Acr-White'") }]);
+		expect(rows).toMatchObject([
+			{ outcome: 'notFound', message: expect.stringContaining("'Acr-White'") },
+		]);
 	});
 
 	it('asks a person when imports made a SKU double, or works on all of them and back', async () => {
 		const shop = await openWoo();
 		const before = await shop.snapshot();
-		expect((await shop.takeOff(['ACR-DUP-1'])).rows).toMatchObject([{ outcome: 'ambiguous', changed: false }]);
+		expect((await shop.takeOff(['ACR-DUP-1'])).rows).toMatchObject([
+			{ outcome: 'ambiguous', changed: false },
+		]);
 		const { rows } = await shop.takeOff(['ACR-DUP-1'], { channel: { severalListings: 'all' } });
-		expect(rows).toMatchObject([{ outcome: 'offSale', before: { quantity: 7 }, after: { quantity: 0 } }]);
+		expect(rows).toMatchObject([
+			{ outcome: 'offSale', before: { quantity: 7 }, after: { quantity: 0 } },
+		]);
 		await shop.putBack(rows);
 		expect(await shop.snapshot()).toEqual(before);
 	});
@@ -104,9 +122,17 @@ describe('WooCommerce sheet, section 3: look-ups', () => {
 	it('reads 50 SKUs a request and writes 100 products a batch', async () => {
 		const many = manyProducts(250);
 		const shop = await openWoo({ catalogue: many });
-		const { rows } = await shop.takeOff(many.map(({ variants: [first] }) => first!.sku), { options: { safetyLimit: 0 } });
+		const { rows } = await shop.takeOff(
+			many.map(({ variants: [first] }) => first!.sku),
+			{ options: { safetyLimit: 0 } },
+		);
 		expect(rows.filter(({ outcome }) => outcome === 'offSale')).toHaveLength(250);
-		expect(shop.writes().map(({ body }) => body.update.length).sort()).toEqual([100, 100, 50]);
+		expect(
+			shop
+				.writes()
+				.map(({ body }) => body.update.length)
+				.sort(),
+		).toEqual([100, 100, 50]);
 		expect(shop.lookUps()).toHaveLength(10);
 	});
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { both, hide } from './channel.mts';
+import { hide } from './channel.mts';
 import { openWoo } from './wooShop.mts';
 
 const GEL = 'ACR-GEL-MATT-500';
@@ -20,10 +20,18 @@ describe('WooCommerce sheet, section 4: which field really stops the sale', () =
 	it('writes the status of a product that is not managed, and leaves its management off', async () => {
 		const shop = await openWoo();
 		const { rows } = await shop.takeOff([UNMANAGED]);
-		expect(rows).toMatchObject([{ outcome: 'offSale', before: { quantity: null }, after: { quantity: null, buyable: false } }]);
-		expect(await shop.one(UNMANAGED)).toMatchObject({ manage_stock: false, stock_status: 'outofstock' });
+		expect(rows).toMatchObject([
+			{ outcome: 'offSale', before: { quantity: null }, after: { quantity: null, buyable: false } },
+		]);
+		expect(await shop.one(UNMANAGED)).toMatchObject({
+			manage_stock: false,
+			stock_status: 'outofstock',
+		});
 		await shop.putBack(rows);
-		expect(await shop.one(UNMANAGED)).toMatchObject({ manage_stock: false, stock_status: 'instock' });
+		expect(await shop.one(UNMANAGED)).toMatchObject({
+			manage_stock: false,
+			stock_status: 'instock',
+		});
 	});
 
 	it.each(['yes', 'notify'])("switches backorders '%s' off, and on again", async (backorders) => {
@@ -42,7 +50,13 @@ describe('WooCommerce sheet, section 4: which field really stops the sale', () =
 		shop.seller.sell(NOTIFY, 8);
 		const before = await shop.snapshot();
 		const { rows } = await shop.takeOff([NOTIFY]);
-		expect(rows).toMatchObject([{ outcome: 'offSale', before: { quantity: -3, buyable: true }, after: { quantity: -3, buyable: false } }]);
+		expect(rows).toMatchObject([
+			{
+				outcome: 'offSale',
+				before: { quantity: -3, buyable: true },
+				after: { quantity: -3, buyable: false },
+			},
+		]);
 		await shop.putBack(rows);
 		expect(await shop.snapshot()).toEqual(before);
 	});
@@ -65,9 +79,16 @@ describe("WooCommerce sheet, section 4: stock that is kept on the parent ('paren
 		expect(await shop.one(BROAD)).toMatchObject({ manage_stock: 'parent' });
 		const { rows } = await shop.takeOff([BROAD]);
 		expect(rows).toMatchObject([{ outcome: 'offSale', after: { quantity: 0 } }]);
-		expect(await shop.one(BROAD)).toMatchObject({ manage_stock: true, stock_quantity: 0, stock_status: 'outofstock' });
+		expect(await shop.one(BROAD)).toMatchObject({
+			manage_stock: true,
+			stock_quantity: 0,
+			stock_status: 'outofstock',
+		});
 		expect(await shop.one(FINE)).toMatchObject({ stock_status: 'instock' });
-		expect(await shop.admin('GET', `/products/${parent.id}`)).toMatchObject({ stock_quantity: parent.stock_quantity, stock_status: 'instock' });
+		expect(await shop.admin('GET', `/products/${parent.id}`)).toMatchObject({
+			stock_quantity: parent.stock_quantity,
+			stock_status: 'instock',
+		});
 		await shop.putBack(rows);
 		expect(await shop.snapshot()).toEqual(before);
 		expect(JSON.stringify(shop.writes())).not.toContain('"parent"');
@@ -98,10 +119,23 @@ describe("WooCommerce sheet, section 4: stock that is kept on the parent ('paren
 		await shop.admin('PUT', `/products/${id}`, { sku: 'ACR-MRK-CBLK' });
 		const before = await shop.snapshot();
 		const { rows } = await shop.takeOff(['ACR-MRK-CBLK']);
-		expect(rows).toMatchObject([{ outcome: 'offSale', warnings: [expect.stringContaining('every variation')] }]);
+		expect(rows).toMatchObject([
+			{ outcome: 'offSale', warnings: [expect.stringContaining('every variation')] },
+		]);
 		expect(await shop.one(BROAD)).toMatchObject({ stock_status: 'outofstock' });
 		await shop.putBack(rows);
 		expect(await shop.snapshot()).toEqual(before);
+	});
+
+	it('does not hide a parent, which would hide all its variations', async () => {
+		const shop = await openWoo();
+		const { id } = await shop.parentOf(BROAD);
+		await shop.admin('PUT', `/products/${id}`, { sku: 'ACR-MRK-CBLK' });
+		const { rows } = await shop.takeOff(['ACR-MRK-CBLK'], hide);
+		expect(rows).toMatchObject([
+			{ outcome: 'refused', changed: false, nextStep: expect.stringContaining('variations') },
+		]);
+		expect(shop.writes()).toEqual([]);
 	});
 
 	it('refuses the SKU of a parent that follows its variations: its status cannot be written', async () => {
@@ -109,9 +143,10 @@ describe("WooCommerce sheet, section 4: stock that is kept on the parent ('paren
 		const { id } = await shop.parentOf(BLUE);
 		await shop.admin('PUT', `/products/${id}`, { sku: 'ACR-HB-COBL' });
 		const { rows } = await shop.takeOff(['ACR-HB-COBL']);
-		expect(rows).toMatchObject([{ outcome: 'refused', changed: false, nextStep: expect.stringContaining('variations') }]);
-		const hidden = await shop.takeOff(['ACR-HB-COBL'], hide);
-		expect(hidden.rows).toMatchObject([{ outcome: 'offSale' }]);
+		expect(rows).toMatchObject([
+			{ outcome: 'refused', changed: false, nextStep: expect.stringContaining('variations') },
+		]);
+		expect(shop.writes()).toEqual([]);
 	});
 });
 
@@ -120,7 +155,14 @@ describe('WooCommerce sheet, section 4: what only hiding can stop', () => {
 		const shop = await openWoo();
 		const before = await shop.snapshot();
 		const zero = await shop.takeOff(['ACR-EXT-1']);
-		expect(zero.rows).toMatchObject([{ outcome: 'refused', changed: false, message: expect.stringContaining("'external'"), nextStep: expect.stringContaining('Hide') }]);
+		expect(zero.rows).toMatchObject([
+			{
+				outcome: 'refused',
+				changed: false,
+				message: expect.stringContaining("'external'"),
+				nextStep: expect.stringContaining('Hide'),
+			},
+		]);
 		expect(shop.writes()).toEqual([]);
 		const { rows } = await shop.takeOff(['ACR-EXT-1'], hide);
 		expect(rows).toMatchObject([{ outcome: 'offSale', after: { visible: false, buyable: false } }]);
@@ -142,12 +184,14 @@ describe('WooCommerce sheet, section 4: what only hiding can stop', () => {
 		expect(await shop.one(GEL)).toMatchObject({ status: 'publish' });
 	});
 
-	it('sends a variation to a person whose count may be the parent\'s, while the shop-wide switch is off', async () => {
+	it("sends a variation to a person whose count may be the parent's, while the shop-wide switch is off", async () => {
 		const shop = await openWoo();
 		await shop.admin('PUT', '/settings/products/woocommerce_manage_stock', { value: 'no' });
 		const before = await shop.snapshot();
 		const { rows } = await shop.takeOff([BROAD]);
-		expect(rows).toMatchObject([{ outcome: 'refused', changed: false, nextStep: expect.stringContaining('Hide') }]);
+		expect(rows).toMatchObject([
+			{ outcome: 'refused', changed: false, nextStep: expect.stringContaining('Hide') },
+		]);
 		expect(await shop.snapshot()).toEqual(before);
 		expect((await shop.takeOff([BROAD], hide)).rows).toMatchObject([{ outcome: 'offSale' }]);
 	});
@@ -162,52 +206,5 @@ describe('WooCommerce sheet, section 4: what only hiding can stop', () => {
 		expect(await shop.one(BLUE)).toMatchObject({ stock_quantity: 0, stock_status: 'outofstock' });
 		await shop.putBack(rows);
 		expect(await shop.snapshot()).toEqual(before);
-	});
-});
-
-describe('WooCommerce sheet, sections 4 and 6: the hand of the seller', () => {
-	it('sees that a variation of a draft parent is hidden, although it reads publish', async () => {
-		const shop = await openWoo();
-		await shop.admin('PUT', `/products/${(await shop.parentOf(BLUE)).id}`, { status: 'draft' });
-		const before = await shop.snapshot();
-		for (const settings of [{}, hide, both]) {
-			const { rows } = await shop.takeOff([BLUE], settings);
-			expect(rows).toMatchObject([{ outcome: 'alreadyOffSale', changed: false, before: { visible: false, buyable: false } }]);
-		}
-		expect(await shop.snapshot()).toEqual(before);
-	});
-
-	it.each(['draft', 'private', 'pending'])('leaves a product in %s as it is, off and back', async (status) => {
-		const shop = await openWoo();
-		await shop.edit(GEL, { status });
-		const before = await shop.snapshot();
-		for (const settings of [{}, hide, both]) {
-			const { rows } = await shop.takeOff([GEL], settings);
-			expect(rows).toMatchObject([{ outcome: 'alreadyOffSale', changed: false }]);
-			expect((await shop.putBack(rows)).rows).toMatchObject([{ outcome: 'leftAlone', changed: false }]);
-		}
-		expect(await shop.snapshot()).toEqual(before);
-	});
-
-	it('keeps hidden what was hidden by hand after the take-off', async () => {
-		const shop = await openWoo();
-		const { rows } = await shop.takeOff([GEL]);
-		shop.seller.setHidden(GEL, true);
-		const back = await shop.putBack(rows);
-		expect(back.rows).toMatchObject([{ outcome: 'leftAlone', changed: true, after: { quantity: 7, visible: false } }]);
-		expect(await shop.one(GEL)).toMatchObject({ status: 'draft' });
-	});
-
-	it('stops what is hidden from the catalogue but still sells by its address, and keeps it out of the catalogue', async () => {
-		const shop = await openWoo();
-		await shop.edit(GEL, { catalog_visibility: 'hidden' });
-		const before = await shop.snapshot();
-		for (const settings of [{}, hide, both]) {
-			const { rows } = await shop.takeOff([GEL], settings);
-			expect(rows).toMatchObject([{ outcome: 'offSale', changed: true, before: { visible: false, buyable: true }, after: { buyable: false } }]);
-			const back = await shop.putBack(rows);
-			expect(back.rows).toMatchObject([{ outcome: 'backOnSale' }]);
-			expect(await shop.snapshot()).toEqual(before);
-		}
 	});
 });

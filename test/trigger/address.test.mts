@@ -30,26 +30,32 @@ const woocommerce = (webhookBaseUrl: string) =>
 	new TestTrigger({
 		parameters: { source: 'woocommerce' },
 		credentials: {
-			stockOutWooCommerceApi: { url: 'https://shop.example.test', consumerKey: 'ck_1', consumerSecret: 'cs_1' },
+			stockOutWooCommerceApi: {
+				url: 'https://shop.example.test',
+				consumerKey: 'ck_1',
+				consumerSecret: 'cs_1',
+			},
 		},
 		webhookBaseUrl,
 	});
 
 describe('an address that Shopify never calls', () => {
-	it.each(['http://localhost:5678/webhook', 'https://localhost/webhook', 'http://n8n.example.test/webhook', 'https://[::1]/webhook'])(
-		'%s is refused before anything is registered',
-		async (base) => {
-			nock('https://acrylic-test.myshopify.com')
-				.post(graphqlPath, /webhookSubscriptions\(/)
-				.matchHeader('x-shopify-access-token', 'shpat_0123')
-				.reply(200, { data: { webhookSubscriptions: { nodes: [] } } });
-			const { name, message, nextStep } = await refusalOf(shopify(base).activate());
-			expect(name).toBe('NodeOperationError');
-			expect(message).toMatch(/^Shopify only calls public https addresses, not http/);
-			expect(nextStep).toContain('WEBHOOK_URL');
-			expect(nock.isDone()).toBe(true);
-		},
-	);
+	it.each([
+		'http://localhost:5678/webhook',
+		'https://localhost/webhook',
+		'http://n8n.example.test/webhook',
+		'https://[::1]/webhook',
+	])('%s is refused before anything is registered', async (base) => {
+		nock('https://acrylic-test.myshopify.com')
+			.post(graphqlPath, /webhookSubscriptions\(/)
+			.matchHeader('x-shopify-access-token', 'shpat_0123')
+			.reply(200, { data: { webhookSubscriptions: { nodes: [] } } });
+		const { name, message, nextStep } = await refusalOf(shopify(base).activate());
+		expect(name).toBe('NodeOperationError');
+		expect(message).toMatch(/^Shopify only calls public https addresses, not http/);
+		expect(nextStep).toContain('WEBHOOK_URL');
+		expect(nock.isDone()).toBe(true);
+	});
 
 	it('is told in its own words when only Shopify knows', async () => {
 		const said = 'Address cannot be a Shopify or an internal domain';
@@ -58,9 +64,16 @@ describe('an address that Shopify never calls', () => {
 			.reply(200, { data: { webhookSubscriptions: { nodes: [] } } })
 			.post(graphqlPath, /webhookSubscriptionCreate/)
 			.reply(200, {
-				data: { webhookSubscriptionCreate: { webhookSubscription: null, userErrors: [{ field: ['uri'], message: said }] } },
+				data: {
+					webhookSubscriptionCreate: {
+						webhookSubscription: null,
+						userErrors: [{ field: ['uri'], message: said }],
+					},
+				},
 			});
-		const { message, nextStep } = await refusalOf(shopify('https://n8n.internal/webhook').activate());
+		const { message, nextStep } = await refusalOf(
+			shopify('https://n8n.internal/webhook').activate(),
+		);
 		expect(message).toBe(`Shopify did not register the webhook: ${said}`);
 		expect(nextStep).toContain('WEBHOOK_URL');
 	});
@@ -77,7 +90,9 @@ describe('an address that WooCommerce never calls', () => {
 		'http://10.0.0.5:8080/webhook',
 		'http://172.20.0.2/webhook',
 	])('%s is refused before anything is registered', async (base) => {
-		nock('https://shop.example.test').get(/\/webhooks/).reply(200, []);
+		nock('https://shop.example.test')
+			.get(/\/webhooks/)
+			.reply(200, []);
 		const created = nock('https://shop.example.test')
 			.post(/\/webhooks/)
 			.reply(201, { id: 7, status: 'active' });
@@ -88,20 +103,27 @@ describe('an address that WooCommerce never calls', () => {
 		expect(created.isDone()).toBe(false);
 	});
 
-	it.each(['https://n8n.example.test/webhook', 'http://n8n.example.test:8080/webhook', 'http://n8n.example.test/webhook'])(
-		'but %s is registered',
-		async (base) => {
-			nock('https://shop.example.test')
-				.get(/\/webhooks/)
-				.basicAuth({ user: 'ck_1', pass: 'cs_1' })
-				.reply(200, [])
-				.post(/\/webhooks/, (body) => String(body.delivery_url).startsWith(base) && body.topic === 'product.updated')
-				.reply(201, { id: 7, status: 'active' });
-			const trigger = woocommerce(base);
-			expect(await trigger.activate()).toEqual({ registered: true });
-			expect(trigger.kept).toMatchObject({ hookId: '7', secret: expect.stringMatching(/^[0-9a-f]{48}$/) });
-		},
-	);
+	it.each([
+		'https://n8n.example.test/webhook',
+		'http://n8n.example.test:8080/webhook',
+		'http://n8n.example.test/webhook',
+	])('but %s is registered', async (base) => {
+		nock('https://shop.example.test')
+			.get(/\/webhooks/)
+			.basicAuth({ user: 'ck_1', pass: 'cs_1' })
+			.reply(200, [])
+			.post(
+				/\/webhooks/,
+				(body) => String(body.delivery_url).startsWith(base) && body.topic === 'product.updated',
+			)
+			.reply(201, { id: 7, status: 'active' });
+		const trigger = woocommerce(base);
+		expect(await trigger.activate()).toEqual({ registered: true });
+		expect(trigger.kept).toMatchObject({
+			hookId: '7',
+			secret: expect.stringMatching(/^[0-9a-f]{48}$/),
+		});
+	});
 });
 
 it('looks through all pages of hooks that a shop has', async () => {

@@ -29,5 +29,9 @@ export function sender(parameters: INodeParameters = {}, credential = byHeader):
 			headers: { 'content-type': contentType, 'x-stock-secret': SECRET },
 			body: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body),
 		});
-	return { trigger, send, items: async (body, contentType) => (await send(body, contentType)).items ?? [] };
+	return {
+		trigger,
+		send,
+		items: async (body, contentType) => (await send(body, contentType)).items ?? [],
+	};
 }

@@ -2,14 +2,22 @@ import { describe, expect, it } from 'vitest';
 
 import { sender } from './anySystem.mts';
 
-const out = (sku: string, quantity = 0) => ({ event: 'ranOut', sku, quantity, source: 'anySystem' });
+const out = (sku: string, quantity = 0) => ({
+	event: 'ranOut',
+	sku,
+	quantity,
+	source: 'anySystem',
+});
 
 describe('JSON', () => {
 	it.each([
 		['an object', { sku: 'A', quantity: 0 }],
 		['a list', [{ sku: 'A', quantity: 0 }]],
 		['a wrapped list', { items: [{ sku: 'A', quantity: 0 }], page: 1, errors: [], tags: ['x'] }],
-		['an object with a list of its own', { sku: 'A', quantity: 0, warehouses: [{ id: 1, count: 0 }] }],
+		[
+			'an object with a list of its own',
+			{ sku: 'A', quantity: 0, warehouses: [{ id: 1, count: 0 }] },
+		],
 	])('as %s', async (_what, body) => {
 		const { send } = sender();
 		const { status, body: reply, items } = await send(body);
@@ -19,7 +27,11 @@ describe('JSON', () => {
 	});
 
 	it('with dotted fields, and fields whose own names hold dots', async () => {
-		const { items } = sender({ skuField: 'item.code', quantityField: 'stock.free', options: { titleField: 'item.name' } });
+		const { items } = sender({
+			skuField: 'item.code',
+			quantityField: 'stock.free',
+			options: { titleField: 'item.name' },
+		});
 		expect(
 			await items([
 				{ item: { code: 'A', name: 'Gesso' }, stock: { free: 0 } },
@@ -30,55 +42,76 @@ describe('JSON', () => {
 
 	it('with the list at a path', async () => {
 		const { items, send } = sender({ options: { itemsField: 'data.rows' } });
-		expect(await items({ data: { rows: [{ sku: 'A', quantity: 0 }] }, other: [{ sku: 'B', quantity: 0 }] })).toMatchObject([out('A')]);
+		expect(
+			await items({
+				data: { rows: [{ sku: 'A', quantity: 0 }] },
+				other: [{ sku: 'B', quantity: 0 }],
+			}),
+		).toMatchObject([out('A')]);
 		expect(await items({ data: { rows: { sku: 'A', quantity: 0 } } })).toMatchObject([out('A')]);
-		expect(await send({ data: {} })).toEqual({ status: 400, body: "The body has no 'data.rows'.", items: undefined });
+		expect(await send({ data: {} })).toEqual({
+			status: 400,
+			body: "The body has no 'data.rows'.",
+			items: undefined,
+		});
 	});
 
 	it.each([[[]], [{ items: [] }]])('that holds no rows starts nothing: %j', async (body) => {
-		expect(await sender().send(body)).toEqual({ status: 200, body: { rows: 0, badRows: 0, events: 0 }, items: undefined });
+		expect(await sender().send(body)).toEqual({
+			status: 200,
+			body: { rows: 0, badRows: 0, events: 0 },
+			items: undefined,
+		});
 	});
 
 	it('whose rows are partly none: the others pass, the bad ones say why', async () => {
 		const items = await sender().items([5, { sku: 'A', quantity: 0 }, null, ['B', 0], 'C']);
 		expect(items.filter(({ event }) => event === 'ranOut')).toMatchObject([out('A')]);
-		expect(items.filter(({ event }) => event === 'badRow').map(({ row, message }) => [row, message])).toEqual(
-			[1, 3, 4, 5].map((row) => [row, 'This row is not an object with fields.']),
-		);
+		expect(
+			items.filter(({ event }) => event === 'badRow').map(({ row, message }) => [row, message]),
+		).toEqual([1, 3, 4, 5].map((row) => [row, 'This row is not an object with fields.']));
 	});
 
-	it.each(['{"sku":"A"', '{sku:1}', '[{"sku":"A","quantity":0},]'])('that is none is refused: %s', async (body) => {
-		const { status, body: text, items } = await sender().send(body);
-		expect(status).toBe(400);
-		expect(text).toMatch(/^The body is not valid JSON: /);
-		expect(items).toBeUndefined();
-	});
+	it.each(['{"sku":"A"', '{sku:1}', '[{"sku":"A","quantity":0},]'])(
+		'that is none is refused: %s',
+		async (body) => {
+			const { status, body: text, items } = await sender().send(body);
+			expect(status).toBe(400);
+			expect(text).toMatch(/^The body is not valid JSON: /);
+			expect(items).toBeUndefined();
+		},
+	);
 });
 
 describe('NDJSON', () => {
 	const lines = '{"sku":"A","quantity":0}\r\n{"sku":"B","quan\r\n\r\n{"sku":"C","quantity":-1}\n';
 
-	it.each(['application/x-ndjson', 'application/jsonl'])('as %s with one bad line', async (type) => {
-		const { body, items } = await sender().send(lines, type);
-		expect(body).toEqual({ rows: 3, badRows: 1, events: 2 });
-		expect(items).toMatchObject([
-			out('A'),
-			out('C', -1),
-			{
-				event: 'badRow',
-				source: 'anySystem',
-				row: 2,
-				message: 'This line is not valid JSON.',
-				nextStep: expect.stringMatching(/\.$/),
-				raw: '{"sku":"B","quan',
-			},
-		]);
-	});
+	it.each(['application/x-ndjson', 'application/jsonl'])(
+		'as %s with one bad line',
+		async (type) => {
+			const { body, items } = await sender().send(lines, type);
+			expect(body).toEqual({ rows: 3, badRows: 1, events: 2 });
+			expect(items).toMatchObject([
+				out('A'),
+				out('C', -1),
+				{
+					event: 'badRow',
+					source: 'anySystem',
+					row: 2,
+					message: 'This line is not valid JSON.',
+					nextStep: expect.stringMatching(/\.$/),
+					raw: '{"sku":"B","quan',
+				},
+			]);
+		},
+	);
 
 	it('is recognised without its type, and taken as said in the node', async () => {
 		const two = '{"sku":"A","quantity":0}\n{"sku":"B","quantity":0}';
 		expect(await sender().items(two, 'text/plain')).toMatchObject([out('A'), out('B')]);
-		expect(await sender({ options: { format: 'ndjson' } }).items(lines, 'text/csv')).toHaveLength(3);
+		expect(await sender({ options: { format: 'ndjson' } }).items(lines, 'text/csv')).toHaveLength(
+			3,
+		);
 	});
 });
 
@@ -101,7 +134,9 @@ describe('CSV', () => {
 
 	it('as Windows saves it', async () => {
 		const text = Buffer.from('sku;quantity;title\nGR\xdcN-1;0;Gr\xfcn \x80 5', 'latin1');
-		expect(await sender().items(text, 'text/csv')).toMatchObject([{ ...out('GRÜN-1'), title: 'Grün € 5' }]);
+		expect(await sender().items(text, 'text/csv')).toMatchObject([
+			{ ...out('GRÜN-1'), title: 'Grün € 5' },
+		]);
 	});
 
 	it('with marks and line ends in quotes', async () => {
@@ -121,30 +156,51 @@ describe('CSV', () => {
 		expect(bad).toEqual([
 			[3, 'This line has another number of columns than the first line.', 'B,1,2'],
 			[4, "The field 'sku' with the SKU is missing or empty.", { sku: '', quantity: '0' }],
-			[5, "The quantity 'many' is neither a number nor one of the words for unavailable.", { sku: 'C', quantity: 'many' }],
+			[
+				5,
+				"The quantity 'many' is neither a number nor one of the words for unavailable.",
+				{ sku: 'C', quantity: 'many' },
+			],
 			[8, 'The quotes in this line do not match.', 'E,"0\nF,0'],
 		]);
 	});
 
-	it('with nothing but the first line starts nothing', async () => {
-		expect(await sender().send('sku;quantity\n', 'text/csv')).toEqual({
-			status: 200,
-			body: { rows: 0, badRows: 0, events: 0 },
+	it.each([
+		['sku;quantity\n', 'text/csv'],
+		// Fields of a form are one line of text.
+		['sku=A&quantity=0', 'application/x-www-form-urlencoded'],
+		['hello', 'text/plain'],
+	])('with nothing but a first line is refused: %j', async (body, type) => {
+		expect(await sender().send(body, type)).toEqual({
+			status: 400,
+			body: 'There is a first line but no rows.',
 			items: undefined,
 		});
+	});
+
+	it('with inch marks in its titles is read', async () => {
+		const text = 'sku,quantity,title\nA,0,12" x 16" sheet\nB,0,"24" canvas"\nC,0,x\n';
+		expect(await sender().items(text, 'text/csv')).toMatchObject([out('A'), out('B'), out('C')]);
 	});
 });
 
 describe('a body', () => {
 	it.each(['', ' \r\n ', '\uFEFF'])('that is empty is refused: %j', async (body) => {
 		for (const type of ['application/json', 'text/csv', 'application/x-ndjson', ''])
-			expect(await sender().send(body, type)).toEqual({ status: 400, body: 'The body is empty.', items: undefined });
+			expect(await sender().send(body, type)).toEqual({
+				status: 400,
+				body: 'The body is empty.',
+				items: undefined,
+			});
 	});
 
 	const many = 50_001;
 	it.each([
 		['text/csv', `sku,quantity\n${'A,0\n'.repeat(many)}`],
-		['application/json', JSON.stringify(Array.from({ length: many }, () => ({ sku: 'A', quantity: 0 })))],
+		[
+			'application/json',
+			JSON.stringify(Array.from({ length: many }, () => ({ sku: 'A', quantity: 0 }))),
+		],
 		['application/x-ndjson', '{"sku":"A","quantity":0}\n'.repeat(many)],
 	])('of more than 50,000 rows is refused as a whole: %s', async (type, body) => {
 		expect(await sender().send(body, type)).toEqual({
@@ -158,6 +214,12 @@ describe('a body', () => {
 		const rows = Array.from({ length: 50_000 }, (_, i) => `A-${i},${i % 10_000 === 0 ? 0 : 7}`);
 		const { body, items } = await sender().send(`sku,quantity\n${rows.join('\n')}`, 'text/csv');
 		expect(body).toEqual({ rows: 50_000, badRows: 0, events: 5 });
-		expect(items!.map(({ sku }) => sku)).toEqual(['A-0', 'A-10000', 'A-20000', 'A-30000', 'A-40000']);
+		expect(items!.map(({ sku }) => sku)).toEqual([
+			'A-0',
+			'A-10000',
+			'A-20000',
+			'A-30000',
+			'A-40000',
+		]);
 	});
 });

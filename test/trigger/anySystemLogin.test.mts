@@ -7,9 +7,18 @@ import { TestTrigger } from './harness.mts';
 
 const body = '{"sku":"A-1","quantity":0}';
 
-const call = async (credential: ICredentialDataDecryptedObject, headers: Record<string, string>) => {
-	const trigger = new TestTrigger({ parameters: { source: 'anySystem' }, credentials: { stockOutWebhookApi: credential } });
-	const { status, items } = await trigger.receive({ body, headers: { 'content-type': 'application/json', ...headers } });
+const call = async (
+	credential: ICredentialDataDecryptedObject,
+	headers: Record<string, string>,
+) => {
+	const trigger = new TestTrigger({
+		parameters: { source: 'anySystem' },
+		credentials: { stockOutWebhookApi: credential },
+	});
+	const { status, items } = await trigger.receive({
+		body,
+		headers: { 'content-type': 'application/json', ...headers },
+	});
 	return { status, events: items?.map(({ event }) => event), warnings: trigger.warnings };
 };
 
@@ -23,7 +32,9 @@ const refused = (reason: string) => ({
 describe('a secret in a header', () => {
 	it('is accepted, whatever the case of the name', async () => {
 		expect(await call(byHeader, { 'x-STOCK-secret': SECRET })).toEqual(accepted);
-		expect(await call({ ...byHeader, headerName: ' X-Stock-Secret ' }, { 'X-Stock-Secret': SECRET })).toEqual(accepted);
+		expect(
+			await call({ ...byHeader, headerName: ' X-Stock-Secret ' }, { 'X-Stock-Secret': SECRET }),
+		).toEqual(accepted);
 	});
 
 	it.each([
@@ -38,8 +49,12 @@ describe('a secret in a header', () => {
 	});
 
 	it('that is not set lets nobody in', async () => {
-		expect(await call({ ...byHeader, headerSecret: '' }, { 'x-stock-secret': '' })).toEqual(refused('noSecret'));
-		expect(await call({ ...byHeader, headerName: ' ' }, { ' ': SECRET })).toEqual(refused('noSecret'));
+		expect(await call({ ...byHeader, headerSecret: '' }, { 'x-stock-secret': '' })).toEqual(
+			refused('noSecret'),
+		);
+		expect(await call({ ...byHeader, headerName: ' ' }, { ' ': SECRET })).toEqual(
+			refused('noSecret'),
+		);
 	});
 });
 
@@ -53,16 +68,23 @@ describe('a signature of the body', () => {
 		...more,
 	});
 
-	it.each(['sha1', 'sha256', 'sha512'])('with %s, in hex and base64, with and without prefix', async (algorithm) => {
-		for (const encoding of ['hex', 'base64'] as const)
-			for (const prefix of ['', `${algorithm}=`, 'v1 '])
-				expect(
-					await call(signing({ algorithm, encoding, prefix }), { 'x-signature': `${prefix}${hmac(algorithm, encoding)}` }),
-				).toEqual(accepted);
-	});
+	it.each(['sha1', 'sha256', 'sha512'])(
+		'with %s, in hex and base64, with and without prefix',
+		async (algorithm) => {
+			for (const encoding of ['hex', 'base64'] as const)
+				for (const prefix of ['', `${algorithm}=`, 'v1 '])
+					expect(
+						await call(signing({ algorithm, encoding, prefix }), {
+							'x-signature': `${prefix}${hmac(algorithm, encoding)}`,
+						}),
+					).toEqual(accepted);
+		},
+	);
 
 	it('works with the defaults, in capitals too', async () => {
-		expect(await call(signing(), { 'x-signature': hmac('sha256', 'hex').toUpperCase() })).toEqual(accepted);
+		expect(await call(signing(), { 'x-signature': hmac('sha256', 'hex').toUpperCase() })).toEqual(
+			accepted,
+		);
 	});
 
 	it.each([
@@ -77,23 +99,35 @@ describe('a signature of the body', () => {
 
 	it('without its prefix, or with nothing but the prefix, is refused', async () => {
 		const prefixed = signing({ prefix: 'sha256=' });
-		expect(await call(prefixed, { 'x-signature': hmac('sha256', 'hex') })).toEqual(refused('badSignature'));
+		expect(await call(prefixed, { 'x-signature': hmac('sha256', 'hex') })).toEqual(
+			refused('badSignature'),
+		);
 		expect(await call(prefixed, { 'x-signature': 'sha256=' })).toEqual(refused('badSignature'));
 	});
 
 	it('is refused while no secret is set', async () => {
-		expect(await call(signing({ secret: '' }), { 'x-signature': hmac('sha256', 'hex', '') })).toEqual(refused('noSecret'));
+		expect(
+			await call(signing({ secret: '' }), { 'x-signature': hmac('sha256', 'hex', '') }),
+		).toEqual(refused('noSecret'));
 	});
 });
 
 describe('user and password', () => {
-	const login: ICredentialDataDecryptedObject = { method: 'basic', user: 'erp', password: 'pass:word-äöü-123' };
-	const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` });
+	const login: ICredentialDataDecryptedObject = {
+		method: 'basic',
+		user: 'erp',
+		password: 'pass:word-äöü-123',
+	};
+	const basic = (text: string) => ({
+		authorization: `Basic ${Buffer.from(text).toString('base64')}`,
+	});
 
 	it('are accepted, whatever the case of the scheme', async () => {
 		const { authorization } = basic('erp:pass:word-äöü-123');
 		expect(await call(login, { authorization })).toEqual(accepted);
-		expect(await call(login, { authorization: authorization.replace('Basic', 'basic') })).toEqual(accepted);
+		expect(await call(login, { authorization: authorization.replace('Basic', 'basic') })).toEqual(
+			accepted,
+		);
 	});
 
 	it.each([
@@ -108,6 +142,8 @@ describe('user and password', () => {
 
 	it('that are not set let nobody in', async () => {
 		expect(await call({ ...login, password: '' }, basic('erp:'))).toEqual(refused('noSecret'));
-		expect(await call({ ...login, user: '' }, basic(':pass:word-äöü-123'))).toEqual(refused('noSecret'));
+		expect(await call({ ...login, user: '' }, basic(':pass:word-äöü-123'))).toEqual(
+			refused('noSecret'),
+		);
 	});
 });

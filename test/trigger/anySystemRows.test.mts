@@ -17,19 +17,28 @@ describe('the quantity', () => {
 		['Sold Out', 'unavailable', null],
 		['OUTOFSTOCK', 'unavailable', null],
 	])('%j is a stock-out', async (quantity, event, count) => {
-		expect(await sender().items({ sku: 'A', quantity })).toMatchObject([{ event, sku: 'A', quantity: count }]);
+		expect(await sender().items({ sku: 'A', quantity })).toMatchObject([
+			{ event, sku: 'A', quantity: count },
+		]);
 	});
 
-	it.each([1, '1e3', ' 5 ', '0.5', 9_007_199_254_740_993])('%j is stock, so nothing starts', async (quantity) => {
-		expect(await sender().send({ sku: 'A', quantity })).toMatchObject({
-			body: { rows: 1, badRows: 0, events: 0 },
-			items: undefined,
-		});
-	});
+	it.each([1, '1e3', ' 5 ', '0.5', 9_007_199_254_740_993])(
+		'%j is stock, so nothing starts',
+		async (quantity) => {
+			expect(await sender().send({ sku: 'A', quantity })).toMatchObject({
+				body: { rows: 1, badRows: 0, events: 0 },
+				items: undefined,
+			});
+		},
+	);
 
 	it.each(['abc', '1,5', 'NaN', 'Infinity', '5 pcs', true])('%j is a bad row', async (quantity) => {
 		expect(await sender().items({ sku: 'A', quantity })).toMatchObject([
-			{ event: 'badRow', row: 1, message: `The quantity '${quantity}' is neither a number nor one of the words for unavailable.` },
+			{
+				event: 'badRow',
+				row: 1,
+				message: `The quantity '${quantity}' is neither a number nor one of the words for unavailable.`,
+			},
 		]);
 	});
 
@@ -37,7 +46,11 @@ describe('the quantity', () => {
 		'missing like %j is a bad row while no status tells either',
 		async (fields) => {
 			expect(await sender().items({ sku: 'A', ...fields })).toMatchObject([
-				{ event: 'badRow', message: "Neither 'quantity' nor 'status' tells how many there are.", raw: { sku: 'A' } },
+				{
+					event: 'badRow',
+					message: "Neither 'quantity' nor 'status' tells how many there are.",
+					raw: { sku: 'A' },
+				},
 			]);
 			expect(await sender().items({ sku: 'A', status: 'Sold out', ...fields })).toMatchObject([
 				{ event: 'unavailable', quantity: null, reason: "'Sold out'" },
@@ -65,7 +78,12 @@ describe('the quantity', () => {
 describe('the words for unavailable', () => {
 	it('can be others', async () => {
 		const { items } = sender({ options: { unavailableWords: ' Ausverkauft , weg,' } });
-		expect(await items([{ sku: 'A', status: 'AUSVERKAUFT' }, { sku: 'B', quantity: 'weg' }])).toMatchObject([
+		expect(
+			await items([
+				{ sku: 'A', status: 'AUSVERKAUFT' },
+				{ sku: 'B', quantity: 'weg' },
+			]),
+		).toMatchObject([
 			{ event: 'unavailable', sku: 'A' },
 			{ event: 'unavailable', sku: 'B' },
 		]);
@@ -96,28 +114,45 @@ describe('the SKU', () => {
 	});
 
 	it('keeps its digits beyond 2^53, and leading zeros as text', async () => {
-		const body = '[{"sku":90071992547409931234,"quantity":0},{"sku":"00012","quantity":0},{"sku":12,"quantity":0}]';
-		expect((await sender().items(body)).map(({ sku }) => sku)).toEqual(['90071992547409931234', '00012', '12']);
+		const body =
+			'[{"sku":90071992547409931234,"quantity":0},{"sku":"00012","quantity":0},{"sku":12,"quantity":0}]';
+		expect((await sender().items(body)).map(({ sku }) => sku)).toEqual([
+			'90071992547409931234',
+			'00012',
+			'12',
+		]);
 	});
 
-	it.each([{ quantity: 0 }, { sku: '', quantity: 0 }, { sku: null, quantity: 0 }, { sku: ['A'], quantity: 0 }, { sku: ' ', quantity: 0 }])(
-		'missing in %j makes a bad row',
-		async (row) => {
-			expect(await sender().items(row)).toMatchObject([
-				{ event: 'badRow', message: "The field 'sku' with the SKU is missing or empty." },
-			]);
-		},
-	);
+	it.each([
+		{ quantity: 0 },
+		{ sku: '', quantity: 0 },
+		{ sku: null, quantity: 0 },
+		{ sku: ['A'], quantity: 0 },
+		{ sku: ' ', quantity: 0 },
+	])('missing in %j makes a bad row', async (row) => {
+		expect(await sender().items(row)).toMatchObject([
+			{ event: 'badRow', message: "The field 'sku' with the SKU is missing or empty." },
+		]);
+	});
 
 	it('is not read from what every object inherits', async () => {
 		const before = JSON.stringify(Object.getOwnPropertyNames(Object.prototype));
-		for (const skuField of ['__proto__', 'constructor', 'constructor.name', 'toString', '__proto__.sku']) {
+		for (const skuField of [
+			'__proto__',
+			'constructor',
+			'constructor.name',
+			'toString',
+			'__proto__.sku',
+		]) {
 			const items = await sender({ skuField }).items('{"quantity":0}');
 			expect(items).toMatchObject([{ event: 'badRow' }]);
 		}
-		const hostile = '{"__proto__":{"sku":"X","quantity":0},"constructor":{"prototype":{"sku":"Y"}}}';
+		const hostile =
+			'{"__proto__":{"sku":"X","quantity":0},"constructor":{"prototype":{"sku":"Y"}}}';
 		expect(await sender().items(hostile)).toMatchObject([{ event: 'badRow' }]);
-		expect(await sender().items('__proto__,sku,quantity\nsku,A,0', 'text/csv')).toMatchObject([{ sku: 'A' }]);
+		expect(await sender().items('__proto__,sku,quantity\nsku,A,0', 'text/csv')).toMatchObject([
+			{ sku: 'A' },
+		]);
 		expect(JSON.stringify(Object.getOwnPropertyNames(Object.prototype))).toBe(before);
 		expect(({} as { sku?: string }).sku).toBeUndefined();
 	});
@@ -126,11 +161,19 @@ describe('the SKU', () => {
 describe('several rows of one SKU', () => {
 	it('are one event, by the last of them', async () => {
 		const { items } = sender();
-		expect(await items([{ sku: 'A', quantity: -1 }, { sku: 'B', quantity: 0 }, { sku: 'A', quantity: -2 }])).toMatchObject([
-			{ sku: 'A', quantity: -2 },
-			{ sku: 'B' },
-		]);
-		expect(await items([{ sku: 'A', quantity: 0 }, { sku: 'A', quantity: 4 }])).toEqual([]);
+		expect(
+			await items([
+				{ sku: 'A', quantity: -1 },
+				{ sku: 'B', quantity: 0 },
+				{ sku: 'A', quantity: -2 },
+			]),
+		).toMatchObject([{ sku: 'A', quantity: -2 }, { sku: 'B' }]);
+		expect(
+			await items([
+				{ sku: 'A', quantity: 0 },
+				{ sku: 'A', quantity: 4 },
+			]),
+		).toEqual([]);
 	});
 });
 
@@ -139,7 +182,9 @@ it('back in stock comes only after the SKU ran out', async () => {
 	expect(await items({ sku: 'A', quantity: 5 })).toEqual([]);
 	expect(await items({ sku: 'A', quantity: 0 })).toMatchObject([{ event: 'ranOut' }]);
 	expect(await items({ sku: 'B', quantity: 5 })).toEqual([]);
-	expect(await items({ sku: 'A', quantity: 5 })).toMatchObject([{ event: 'cameBack', quantity: 5 }]);
+	expect(await items({ sku: 'A', quantity: 5 })).toMatchObject([
+		{ event: 'cameBack', quantity: 5 },
+	]);
 	expect(await items({ sku: 'A', quantity: 6 })).toEqual([]);
 });
 
@@ -162,7 +207,8 @@ describe('the event id', () => {
 		restore = setProductClock(time.clock);
 		return time;
 	};
-	const idOf = async ({ items }: ReturnType<typeof sender>, row: object) => (await items(row))[0]!.eventId;
+	const idOf = async ({ items }: ReturnType<typeof sender>, row: object) =>
+		(await items(row))[0]!.eventId;
 
 	it('is the same for the same body within five minutes, another later', async () => {
 		const time = onTime();
@@ -192,7 +238,9 @@ describe('the event id', () => {
 		const from = sender({ options: { eventIdField: 'meta.id' } });
 		const id = await idOf(from, { sku: 'A', quantity: 0, meta: { id: 'e-1' } });
 		time.forward(86_400_000);
-		expect(await idOf(from, { sku: 'A', quantity: -4, note: 'again', meta: { id: 'e-1' } })).toBe(id);
+		expect(await idOf(from, { sku: 'A', quantity: -4, note: 'again', meta: { id: 'e-1' } })).toBe(
+			id,
+		);
 		expect(await idOf(from, { sku: 'B', quantity: 0, meta: { id: 'e-1' } })).not.toBe(id);
 		expect(await idOf(from, { sku: 'A', quantity: 0, meta: { id: 'e-2' } })).not.toBe(id);
 	});

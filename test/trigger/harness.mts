@@ -69,7 +69,13 @@ export class TestTrigger {
 	/** What the node wrote into n8n's log. */
 	readonly warnings: string[] = [];
 
-	constructor({ parameters, credentials, isTest = false, staticData = {}, webhookBaseUrl }: TriggerOptions) {
+	constructor({
+		parameters,
+		credentials,
+		isTest = false,
+		staticData = {},
+		webhookBaseUrl,
+	}: TriggerOptions) {
 		this.credentials = new ShownCredentials(structuredClone(credentials));
 		const node = makeNode('stockOutTrigger', parameters, this.credentials);
 		node.webhookId = WEBHOOK_ID;
@@ -196,7 +202,9 @@ export class TestTrigger {
 }
 
 /** The sentence and the next step of whatever `work` throws; fails when it does not throw. */
-export async function refusalOf(work: Promise<unknown>): Promise<{ message: string; nextStep: string; name: string }> {
+export async function refusalOf(
+	work: Promise<unknown>,
+): Promise<{ message: string; nextStep: string; name: string }> {
 	try {
 		await work;
 	} catch (error) {

@@ -14,7 +14,10 @@ export interface Delivered {
 	reply: Reply;
 }
 
-const CREDENTIAL = { shopify: 'stockOutShopifyApi', woocommerce: 'stockOutWooCommerceApi' } as const;
+const CREDENTIAL = {
+	shopify: 'stockOutShopifyApi',
+	woocommerce: 'stockOutWooCommerceApi',
+} as const;
 
 export type Source = keyof typeof CREDENTIAL;
 
@@ -25,7 +28,8 @@ export class ProductTime {
 
 	readonly clock = {
 		now: () => Date.now() + this.#ahead,
-		sleep: async (ms: number) => await new Promise<void>((resolve) => setTimeout(resolve, ms / this.speed)),
+		sleep: async (ms: number) =>
+			await new Promise<void>((resolve) => setTimeout(resolve, ms / this.speed)),
 	};
 
 	forward(ms: number): void {
@@ -75,11 +79,16 @@ export class TriggerShop {
 		return { [CREDENTIAL[source]]: { ...this.#sandbox.fakes.get(source)!.account } };
 	}
 
-	trigger(source: Source, { parameters = {}, credentials = {}, ...rest }: Partial<TriggerOptions> = {}): TestTrigger {
+	trigger(
+		source: Source,
+		{ parameters = {}, credentials = {}, ...rest }: Partial<TriggerOptions> = {},
+	): TestTrigger {
 		const [[type, account]] = Object.entries(this.account(source)) as [[string, IDataObject]];
 		const trigger = new TestTrigger({
 			parameters: { source, ...parameters },
-			credentials: { [type]: { ...account, ...credentials[type] } as ICredentialDataDecryptedObject },
+			credentials: {
+				[type]: { ...account, ...credentials[type] } as ICredentialDataDecryptedObject,
+			},
 			...rest,
 		});
 		this.#listening.set(trigger.url, trigger);
@@ -88,8 +97,17 @@ export class TriggerShop {
 
 	/** Waits until so many calls were answered since the shop opened, and gives the last one. */
 	async delivered(count: number): Promise<Delivered> {
-		while (this.deliveries.length < count) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+		while (this.deliveries.length < count)
+			await new Promise<void>((resolve) => this.#waiting.push(resolve));
 		return this.deliveries[count - 1]!;
+	}
+
+	/** Waits for the next delivery that starts an execution, counted from `after`. */
+	async news(after = 0): Promise<Delivered> {
+		for (let i = after; ; i++) {
+			const delivered = await this.delivered(i + 1);
+			if (delivered.reply.items) return delivered;
+		}
 	}
 
 	async #deliver(sent: Sent): Promise<number> {
@@ -111,17 +129,31 @@ export class TriggerShop {
 	async woo(method: string, path: string, body?: object): Promise<unknown> {
 		const { consumerKey, consumerSecret } = this.#sandbox.fakes.get('woocommerce')!.account;
 		const login = Buffer.from(`${consumerKey}:${consumerSecret}`).toString('base64');
-		return await this.#ask('woocommerce', method, `/wp-json/wc/v3${path}`, { authorization: `Basic ${login}` }, body);
+		return await this.#ask(
+			'woocommerce',
+			method,
+			`/wp-json/wc/v3${path}`,
+			{ authorization: `Basic ${login}` },
+			body,
+		);
 	}
 
 	async graphql(query: string): Promise<IDataObject> {
 		const { accessToken } = this.#sandbox.fakes.get('shopify')!.account;
 		const headers = { 'x-shopify-access-token': String(accessToken) };
-		const answer = await this.#ask('shopify', 'POST', '/admin/api/2026-10/graphql.json', headers, { query });
+		const answer = await this.#ask('shopify', 'POST', '/admin/api/2026-10/graphql.json', headers, {
+			query,
+		});
 		return (answer as { data: IDataObject }).data;
 	}
 
-	async #ask(slug: Source, method: string, path: string, headers: Record<string, string>, body?: object): Promise<unknown> {
+	async #ask(
+		slug: Source,
+		method: string,
+		path: string,
+		headers: Record<string, string>,
+		body?: object,
+	): Promise<unknown> {
 		const [bare = '', query = ''] = path.split('?');
 		const answer = await this.#sandbox.fakes.get(slug)!.handle({
 			method,
@@ -135,7 +167,11 @@ export class TriggerShop {
 
 	async #wooHooks() {
 		const rows = (await this.woo('GET', '/webhooks?per_page=100')) as Array<Record<string, string>>;
-		return rows.map(({ id, delivery_url, status }) => ({ id: String(id), url: delivery_url!, status: status! }));
+		return rows.map(({ id, delivery_url, status }) => ({
+			id: String(id),
+			url: delivery_url!,
+			status: status!,
+		}));
 	}
 
 	async #shopifyHooks() {

@@ -3,14 +3,24 @@ import { expect, it } from 'vitest';
 
 import { loader } from '../harness.mts';
 
-type Test = (this: unknown, credential: ICredentialsDecrypted) => Promise<INodeCredentialTestResult>;
+type Test = (
+	this: unknown,
+	credential: ICredentialsDecrypted,
+) => Promise<INodeCredentialTestResult>;
 const { methods, description } = loader.getNode('stockOutTrigger').type as unknown as {
 	methods: { credentialTest: Record<string, Test> };
 	description: { credentials: Array<{ name: string; testedBy?: string }> };
 };
-const name = description.credentials.find((credential) => credential.name === 'stockOutWebhookApi')!.testedBy!;
+const name = description.credentials.find(
+	(credential) => credential.name === 'stockOutWebhookApi',
+)!.testedBy!;
 const test = async (data: Partial<Record<string, string>> | undefined) =>
-	await methods.credentialTest[name]!.call({}, { id: '1', name: 'x', type: 'stockOutWebhookApi', data } as unknown as ICredentialsDecrypted);
+	await methods.credentialTest[name]!.call({}, {
+		id: '1',
+		name: 'x',
+		type: 'stockOutWebhookApi',
+		data,
+	} as unknown as ICredentialsDecrypted);
 
 const long = 'sixteen-letters!';
 
@@ -35,16 +45,22 @@ it.each([
 	});
 });
 
-it.each(['', 'X Stock', 'X-Stöck', 'X:Stock', 'X\n'])('does not take %j for the name of a header', async (headerName) => {
-	for (const method of ['header', 'hmac'])
-		expect(await test({ method, headerName, headerSecret: long, secret: long })).toEqual({
-			status: 'Error',
-			message: "'Header Name' is not a valid name of a header",
-		});
-});
+it.each(['', 'X Stock', 'X-Stöck', 'X:Stock', 'X\n'])(
+	'does not take %j for the name of a header',
+	async (headerName) => {
+		for (const method of ['header', 'hmac'])
+			expect(await test({ method, headerName, headerSecret: long, secret: long })).toEqual({
+				status: 'Error',
+				message: "'Header Name' is not a valid name of a header",
+			});
+	},
+);
 
 it('wants a user, and something at all', async () => {
-	expect(await test({ method: 'basic', user: '', password: long })).toEqual({ status: 'Error', message: "'User' is empty" });
+	expect(await test({ method: 'basic', user: '', password: long })).toEqual({
+		status: 'Error',
+		message: "'User' is empty",
+	});
 	expect(await test(undefined)).toMatchObject({ status: 'Error' });
 	expect(await test({})).toMatchObject({ status: 'Error' });
 });

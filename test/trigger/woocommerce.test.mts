@@ -75,23 +75,38 @@ describe('a real delivery of WooCommerce', () => {
 		const { sent, reply } = await shop.delivered(first + 1);
 		const { id, parent_id } = JSON.parse(sent.body) as IDataObject;
 		expect(reply.items).toMatchObject([
-			{ event: 'ranOut', sku: 'ACR-HB-COBL-60', productId: String(parent_id), variantId: String(id) },
+			{
+				event: 'ranOut',
+				sku: 'ACR-HB-COBL-60',
+				productId: String(parent_id),
+				variantId: String(id),
+			},
 		]);
 	});
 
 	it('starts nothing while there is stock', async () => {
 		await listen();
 		shop.seller('woocommerce').sell('ACR-INK-PAYN-30', 7);
-		expect((await shop.delivered(first + 1)).reply).toMatchObject({ status: 200, items: undefined });
+		expect((await shop.delivered(first + 1)).reply).toMatchObject({
+			status: 200,
+			items: undefined,
+		});
 	});
 
 	it('counts below zero as out, and says unavailable without a count', async () => {
 		await listen();
 		shop.seller('woocommerce').sell('ACR-SB-CRED-118', 7);
-		expect((await shop.delivered(first + 1)).reply.items).toMatchObject([{ event: 'ranOut', quantity: -2 }]);
+		expect((await shop.delivered(first + 1)).reply.items).toMatchObject([
+			{ event: 'ranOut', quantity: -2 },
+		]);
 		shop.seller('woocommerce').setQuantity('ACR-SHT-CLR-A3', 0);
 		expect((await shop.delivered(first + 2)).reply.items).toMatchObject([
-			{ event: 'unavailable', sku: 'ACR-SHT-CLR-A3', quantity: null, reason: 'stock_status outofstock' },
+			{
+				event: 'unavailable',
+				sku: 'ACR-SHT-CLR-A3',
+				quantity: null,
+				reason: 'stock_status outofstock',
+			},
 		]);
 	});
 
@@ -111,7 +126,9 @@ describe('a real delivery of WooCommerce', () => {
 		setQuantity('ACR-INK-PAYN-30', 0);
 		expect((await shop.delivered(first + 2)).reply.items).toMatchObject([{ event: 'ranOut' }]);
 		setQuantity('ACR-INK-PAYN-30', 2);
-		expect((await shop.delivered(first + 3)).reply.items).toMatchObject([{ event: 'cameBack', quantity: 2 }]);
+		expect((await shop.delivered(first + 3)).reply.items).toMatchObject([
+			{ event: 'cameBack', quantity: 2 },
+		]);
 		setQuantity('ACR-INK-PAYN-30', 3);
 		expect((await shop.delivered(first + 4)).reply.items).toBeUndefined();
 	});
@@ -133,7 +150,10 @@ describe('the ping', () => {
 		['', 'application/x-www-form-urlencoded'],
 	])('is nothing that looks only alike: %s as %s', async (body, type) => {
 		await listen();
-		expect(await trigger.receive({ body, headers: { 'content-type': type } })).toMatchObject({ status: 401, items: undefined });
+		expect(await trigger.receive({ body, headers: { 'content-type': type } })).toMatchObject({
+			status: 401,
+			items: undefined,
+		});
 	});
 });
 
@@ -154,14 +174,23 @@ describe('a delivery that must not pass', () => {
 	it('has no signature', async () => {
 		const { body, headers } = signed(mug);
 		const { 'x-wc-webhook-signature': _, ...bare } = headers;
-		expect(await trigger.receive({ body, headers: bare })).toMatchObject({ status: 401, items: undefined });
+		expect(await trigger.receive({ body, headers: bare })).toMatchObject({
+			status: 401,
+			items: undefined,
+		});
 	});
 
 	it('meets a node without secret', async () => {
 		const forgetful = shop.trigger('woocommerce');
 		const body = JSON.stringify(mug);
-		const headers = { 'x-wc-webhook-topic': 'product.updated', 'x-wc-webhook-signature': signature('', body) };
-		expect(await forgetful.receive({ body, headers })).toMatchObject({ status: 401, items: undefined });
+		const headers = {
+			'x-wc-webhook-topic': 'product.updated',
+			'x-wc-webhook-signature': signature('', body),
+		};
+		expect(await forgetful.receive({ body, headers })).toMatchObject({
+			status: 401,
+			items: undefined,
+		});
 		expect(forgetful.warnings).toEqual(['Stock-Out Trigger: a call was refused (noSecret)']);
 	});
 
@@ -175,7 +204,8 @@ describe('a delivery that must not pass', () => {
 
 describe('a signed delivery', () => {
 	beforeEach(async () => await listen());
-	const idOf = async (product: object) => (await trigger.receive(signed(product))).items![0]!.eventId;
+	const idOf = async (product: object) =>
+		(await trigger.receive(signed(product))).items![0]!.eventId;
 
 	it('has the same event id when it says the same, another when something changed', async () => {
 		const id = await idOf(mug);
@@ -186,10 +216,19 @@ describe('a signed delivery', () => {
 	});
 
 	it('of another topic, of a deletion or of a parent that follows its variations starts nothing', async () => {
-		const { items } = await trigger.receive(signed(mug, { 'x-wc-webhook-topic': 'product.deleted' }));
+		const { items } = await trigger.receive(
+			signed(mug, { 'x-wc-webhook-topic': 'product.deleted' }),
+		);
 		expect(items).toBeUndefined();
-		for (const product of [{}, { id: undefined }, { ...mug, type: 'variable', manage_stock: false }])
-			expect(await trigger.receive(signed(product))).toMatchObject({ status: 200, items: undefined });
+		for (const product of [
+			{},
+			{ id: undefined },
+			{ ...mug, type: 'variable', manage_stock: false },
+		])
+			expect(await trigger.receive(signed(product))).toMatchObject({
+				status: 200,
+				items: undefined,
+			});
 	});
 
 	it('keeps ids beyond 2^53 and hostile SKUs as they are', async () => {
@@ -197,7 +236,10 @@ describe('a signed delivery', () => {
 		const big = body.replace('"id":9,', '"id":9007199254740993,');
 		const { items } = await trigger.receive({
 			body: big,
-			headers: { ...headers, 'x-wc-webhook-signature': signature(String(trigger.kept.secret), big) },
+			headers: {
+				...headers,
+				'x-wc-webhook-signature': signature(String(trigger.kept.secret), big),
+			},
 		});
 		expect(items).toMatchObject([{ sku: `<b>"';--\\\u202e`, productId: '9007199254740993' }]);
 	});

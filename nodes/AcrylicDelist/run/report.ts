@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Problem, ProblemKind } from '../../../http/problem';
 import type { Listing, Platform } from '../../../platforms/platform';
-import { holds, remember, toText, type Memory } from './memory';
+import { holds, missing, remember, toText, type Memory } from './memory';
 import type { Channel, Outcome, Step, Task, Wish } from './types';
 
 /** What a result says about the listing, the same on all channels (docs/concepts.md). */
@@ -235,9 +235,14 @@ function describe({ quantity, visible, buyable }: Listing): string {
 }
 
 /** Accepted, or seen to have happened although no answer came. */
-const hasChanged = ({ result, unsure, confirmedAt }: Step): boolean =>
-	(result !== undefined && (result.state !== 'failed' || result.partly === true)) ||
-	(unsure === true && confirmedAt !== undefined);
+const hasChanged = (step: Step): boolean =>
+	step.unsure === true ? showsOurs(step) : step.result !== undefined && (step.result.state !== 'failed' || step.result.partly === true);
+
+/** Only fields that differed were to be set, so any of them that stands as set now is our doing. */
+function showsOurs({ plan, seen }: Step): boolean {
+	if (plan.kind !== 'write' || !seen) return false;
+	return JSON.stringify(missing(plan.set, seen.state)) !== JSON.stringify(plan.set);
+}
 
 /** Also remembers what may have been written without an answer: undoing only touches fields that stand as we set them. */
 function memoryOf({ platform }: Channel, { sku, wishes, steps }: Task): string {
