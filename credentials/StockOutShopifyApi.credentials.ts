@@ -115,8 +115,8 @@ export class StockOutShopifyApi implements ICredentialType {
 			timeout: 30_000,
 			disableFollowRedirect: true,
 		})) as { access_token?: string };
-		// A page of a proxy or firewall has no token; without this check the rights of the app would get the blame.
-		if (!answer?.access_token) throw new OperationalError('Shopify gave no token for this login');
+		// Without this check the rights of the app would get the blame.
+		if (!answer?.access_token) throw new OperationalError('A web page came back instead of a token, most likely from a firewall or proxy');
 		return { sessionToken: answer.access_token };
 	}
 

@@ -27,6 +27,9 @@ export interface BadRow {
 /** Redeliveries within the same five minutes of the clock are one event when the source names neither an id nor a time. */
 const SAME_EVENT_MS = 5 * 60_000;
 
+/** `0,00` as programs in many countries write it. Three digits after the comma may as well be thousands: that stays unreadable. */
+const DECIMAL_COMMA = /^(-?\d+),(\d{1,2}|\d{4,})$/;
+
 /** @param receivedAt milliseconds since 1970 */
 export function toReading(row: Row, fields: FieldMap, receivedAt: number): StockReading | BadRow {
 	if ('problem' in row) return { line: row.line, message: row.problem, raw: row.raw ?? null };
@@ -38,7 +41,7 @@ export function toReading(row: Row, fields: FieldMap, receivedAt: number): Stock
 	if (sku === '') return bad(`The field '${fields.sku}' with the SKU is missing or empty.`);
 	const count = read(fields.quantity);
 	const status = read(fields.status);
-	const quantity = asNumber(count);
+	const quantity = asNumber(count.replace(DECIMAL_COMMA, '$1.$2'));
 	const word = [count, status].find((text) => fields.unavailableWords.includes(text.toLowerCase()));
 	if (quantity === null && word === undefined) {
 		if (count !== '') return bad(`The quantity '${count}' is neither a number nor one of the words for unavailable.`);

@@ -10,7 +10,7 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { asObject, type Answer, type ApiRequest, type Call } from './answer';
+import { asObject, asText, type Answer, type ApiRequest, type Call } from './answer';
 import { clock } from './clock';
 import { paceOf, type Limit, type Pace } from './pace';
 import { ChannelProblem, type Problem } from './problem';
@@ -238,9 +238,17 @@ function failure(error: unknown, service: Service, request: ApiRequest): Outcome
 		const problem = service.diagnose(answer, request);
 		if (problem) return { problem, sent: true };
 	}
+	// Raised by a credential that got no token: the request itself never left.
+	if (cause.name === 'OperationalError') return { problem: noToken(asText(cause.message), service.name), sent: false };
 	const code = String(raised.httpCode ?? cause.code ?? raised.code ?? '');
 	return { problem: networkProblem(code, error, service.name), sent: !NEVER_SENT.has(code) };
 }
+
+const noToken = (reason: string, name: string): Problem => ({
+	kind: 'unavailable',
+	message: `${name} could not be asked: ${reason}.`,
+	nextStep: "Test the credential, and let the host's firewall or proxy pass requests from n8n.",
+});
 
 function networkProblem(code: string, error: unknown, name: string): Problem {
 	const text = error instanceof Error ? error.message : String(error);

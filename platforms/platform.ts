@@ -119,11 +119,15 @@ export type WriteResult =
 	| { state: 'accepted'; warnings?: readonly string[] }
 	/** The platform is still working on it after our patience ran out. */
 	| { state: 'pending'; message: string }
-	/** `partly`: some of its fields were written all the same, so there is something to undo. */
-	| { state: 'failed'; problem: Problem; partly?: boolean };
+	/** `written`: those of its fields that were written all the same, so there is something to undo. */
+	| { state: 'failed'; problem: Problem; written?: State };
 
 export const accepted: WriteResult = { state: 'accepted' };
-export const failed = (problem: Problem, partly = false): WriteResult => ({ state: 'failed', problem, partly });
+export const failed = (problem: Problem, written: State = {}): WriteResult => ({
+	state: 'failed',
+	problem,
+	...(Object.keys(written).length > 0 ? { written } : {}),
+});
 
 /** The usual batch: one request, and a reader that finds the result of each change in the answer. */
 export function oneRequest<S extends State, N>(

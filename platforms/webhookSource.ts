@@ -23,7 +23,7 @@ export interface WebhookSource {
 	isPing?(delivery: Delivery): boolean;
 	/** What the delivery says. Readings that lack SKU or total come out as references for `lookUp`. */
 	parse(delivery: Delivery): { readings: StockReading[]; references: StockReference[] };
-	/** Completes references; one reading per SKU concerned, or none where the item has no SKU. */
+	/** Completes references; one reading per SKU concerned, none where the item is gone. */
 	lookUp?(call: Call, references: readonly StockReference[]): Promise<StockReading[]>;
 	/** Milliseconds after which the platform takes the delivery for failed; look-ups keep within it. */
 	answerWithinMs: number;

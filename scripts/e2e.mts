@@ -5,7 +5,7 @@ import { chromiumPath } from '../test/e2e/browser.mts';
 import { build, isBuilt } from './n8n/build.mts';
 import { ensureN8n } from './n8n/install.mts';
 import { projectNode, projectPath, projectRoot } from './n8n/paths.mts';
-import { adoptGroup, endWithNpm } from './n8n/processes.mts';
+import { endWithNpm } from './n8n/processes.mts';
 import { n8nVersion } from './n8n/stage.mts';
 import { createProgress, during } from './progress.mts';
 
@@ -29,9 +29,11 @@ async function vitest(args: string[]): Promise<number> {
 		cwd: projectRoot,
 		env: { ...process.env, PATH: projectPath() },
 		stdio: ['ignore', 'inherit', 'inherit'],
-		detached: true,
 	});
-	if (child.pid !== undefined) adoptGroup(child.pid);
+	process.on('exit', () => child.kill());
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+		process.on(signal, () => process.exit(1));
+	}
 	return await new Promise((resolve, reject) => {
 		child.on('error', reject);
 		child.on('close', (code) => resolve(code ?? 1));

@@ -26,8 +26,9 @@ export async function readAnySystem(context: IWebhookFunctions, delivery: Delive
 			fields.sku,
 		);
 		const results = rows.map((row) => toReading(row, fields, clock.now()));
-		const readings = results.filter((result): result is StockReading => !isBadRow(result));
+		const good = results.filter((result): result is StockReading => !isBadRow(result));
 		const bad = results.filter(isBadRow);
+		const readings = options.sameSku === 'sum' ? addUp(good) : good;
 		return { readings, notices: bad.map(toNotice), reply: { rows: rows.length, badRows: bad.length } };
 	} catch (error) {
 		if (error instanceof UnreadableBody) return { status: 400, text: error.message };
@@ -48,6 +49,24 @@ function fieldMap(context: IWebhookFunctions, options: typeof OPTION_DEFAULTS): 
 			.map((word) => word.trim().toLowerCase())
 			.filter(Boolean),
 	};
+}
+
+/** One row per warehouse: a SKU is out only when all its rows together are. A row without a count adds nothing. */
+function addUp(readings: readonly StockReading[]): StockReading[] {
+	return [...Map.groupBy(readings, ({ sku }) => sku).values()].map((rows) => {
+		const [first] = rows;
+		if (rows.length === 1) return first;
+		const counts = rows.flatMap(({ quantity }) => (quantity === null ? [] : [quantity]));
+		const quantity = counts.length ? counts.reduce((sum, count) => sum + count, 0) : null;
+		const inStock = quantity !== null && quantity > 0;
+		return {
+			...first,
+			quantity,
+			available: !inStock && rows.every(({ available }) => available === false) ? false : undefined,
+			reason: `${rows.map(({ reason }) => reason).join(' + ')}`,
+			key: rows.map(({ key }) => key).join('|'),
+		};
+	});
 }
 
 /** A row that cannot be read must not vanish: it becomes an item that says why. */

@@ -123,6 +123,18 @@ const options: INodeProperties = {
 			description: 'Field of the JSON that holds the list of rows; found by itself if there is only one list',
 		},
 		{
+			displayName: 'Several Rows of One SKU',
+			name: 'sameSku',
+			type: 'options',
+			options: [
+				{ name: 'Add Them Up (One Row per Warehouse)', value: 'sum' },
+				{ name: 'The Last One Counts', value: 'last' },
+			],
+			default: 'last',
+			displayOptions: { show: { '/source': [ANY_SYSTEM] } },
+			description: 'What more than one row with the same SKU in one call means',
+		},
+		{
 			displayName: 'Time Field',
 			name: 'occurredAtField',
 			type: 'string',
@@ -156,6 +168,7 @@ export const OPTION_DEFAULTS = {
 	format: 'auto',
 	itemsField: '',
 	occurredAtField: '',
+	sameSku: 'last',
 	titleField: 'title',
 	unavailableWords: UNAVAILABLE,
 };

@@ -1,6 +1,6 @@
 import { asText, type ApiRequest, type Call } from '../../http/answer';
 import { ChannelProblem, rethrow, type Problem } from '../../http/problem';
-import { accepted, chunk, failed, type Batch, type Change, type ChannelOptions, type WriteResult } from '../platform';
+import { accepted, chunk, failed, type Batch, type Change, type ChannelOptions, type State, type WriteResult } from '../platform';
 import type { PrestaNative, PrestaState } from './listings';
 import { shopQuery } from './service';
 import { body, childrenOf, element, fields } from './xml';
@@ -23,6 +23,8 @@ export function compose(changes: Group, options: ChannelOptions): Array<Batch<Pr
 
 const setOf = ({ set }: PrestaChange) => set as Partial<PrestaState>;
 const hasCount = (change: PrestaChange): boolean => setOf(change).quantity !== undefined || setOf(change).out_of_stock !== undefined;
+const countsOf = (change: PrestaChange): State =>
+	Object.fromEntries(Object.entries(setOf(change)).filter(([field]) => field !== 'active'));
 const hasActive = (change: PrestaChange): boolean => setOf(change).active !== undefined;
 
 async function send(call: Call, group: Group, options: ChannelOptions): Promise<WriteResult[]> {
@@ -39,7 +41,7 @@ async function send(call: Call, group: Group, options: ChannelOptions): Promise<
 		const count = counted.get(change);
 		const active = shown.get(change);
 		if (count?.state === 'failed') return count;
-		if (active?.state === 'failed') return failed(active.problem, count !== undefined);
+		if (active?.state === 'failed') return failed(active.problem, count && countsOf(change));
 		return accepted;
 	});
 }

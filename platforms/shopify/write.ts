@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asList, asObject, asText, type Answer, type ApiRequest } from '../../http/answer';
 import type { Problem } from '../../http/problem';
-import { accepted, failed, oneRequest, type Batch, type Change, type WriteResult } from '../platform';
+import { accepted, failed, oneRequest, type Batch, type Change, type State, type WriteResult } from '../platform';
 import { LOCATION, type ShopifyNative, type ShopifyState } from './listings';
 import { topLevelProblem } from './service';
 
@@ -147,19 +147,27 @@ function quantities(group: Group): IDataObject {
 function results(group: Group, { rowOwners, aliasOwners }: Mutation, answer: Answer): WriteResult[] {
 	const { data, errors } = asObject(answer.body);
 	const problems = new Map<number, Problem>();
-	const done = new Set<number>();
+	const written = group.map((): State => ({}));
 	for (const [alias, owners] of aliasOwners) {
 		const part = asObject(asObject(data)[alias]);
 		const topLevel = asList(errors).find(({ path }) => Array.isArray(path) && path[0] === alias);
 		const userErrors = asList(part.userErrors);
 		if (topLevel) for (const owner of owners) problems.set(owner, topLevelProblem(topLevel));
-		else if (userErrors.length === 0) for (const owner of owners) done.add(owner);
+		else if (userErrors.length === 0) for (const owner of owners) Object.assign(written[owner], carriedOut(alias, group[owner]));
 		else blame(alias, owners, rowOwners, userErrors, problems);
 	}
 	return group.map((_, i) => {
 		const problem = problems.get(i);
-		return problem ? failed(problem, done.has(i)) : accepted;
+		return problem ? failed(problem, written[i]) : accepted;
 	});
+}
+
+/** The fields behind the first letter of an alias. */
+const FIELDS: Readonly<Record<string, keyof ShopifyState>> = { t: 'tracked', p: 'inventoryPolicy', q: 'available', s: 'status' };
+
+function carriedOut(alias: string, change: ShopifyChange): State {
+	const field = FIELDS[alias[0]];
+	return { [field]: setOf(change)[field] ?? null };
 }
 
 /** A mutation is all or nothing: the rows named are at fault, the others of the same mutation were not carried out either. */

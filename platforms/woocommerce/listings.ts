@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { asList, asNumber, asText, type Call } from '../../http/answer';
+import { asNumber, asText, type Call } from '../../http/answer';
 import { chunk, type Listing } from '../platform';
+import { pages, PER_PAGE } from './pages';
 
 /** Field names are those of the REST API (sheet, section 6). `stock_quantity` is null where the listing has no count of its own. */
 export type WooState = {
@@ -23,7 +24,6 @@ export interface WooNative {
 
 const FIELDS =
 	'id,parent_id,type,name,sku,status,catalog_visibility,manage_stock,stock_quantity,stock_status,backorders,date_modified_gmt';
-const PER_PAGE = 100;
 
 export async function readListings(call: Call, skus: readonly string[]): Promise<Array<Listing<WooState, WooNative>>> {
 	const askable = skus.filter(isAskable);
@@ -31,7 +31,7 @@ export async function readListings(call: Call, skus: readonly string[]): Promise
 	const alone = askable.filter((sku) => sku.includes(','));
 	const together = askable.filter((sku) => !sku.includes(','));
 	const groups = [...(together.length ? [together.join(',')] : []), ...alone];
-	const rows = (await Promise.all(groups.map(async (sku) => await pages(call, { sku, status: 'any' })))).flat();
+	const rows = (await Promise.all(groups.map(async (sku) => await pages(call, '/products', { sku, status: 'any', _fields: FIELDS })))).flat();
 	// Other spellings of a wanted SKU stay, so that the run can name them; whatever else came is not looked at.
 	const wanted = new Set(skus.map((sku) => sku.toLowerCase()));
 	const own = [...new Map(rows.filter(({ sku }) => wanted.has(asText(sku).toLowerCase())).map((row) => [row.id, row])).values()];
@@ -48,24 +48,11 @@ function isAskable(sku: string): boolean {
 	return !/<|%[0-9a-f]{2}/i.test(sku) && !/^[\s,]*0?[\s,]*$/.test(sku);
 }
 
-async function pages(call: Call, query: Readonly<Record<string, string>>): Promise<IDataObject[]> {
-	const rows: IDataObject[] = [];
-	for (let page = 1; ; page++) {
-		const answer = await call({
-			method: 'GET',
-			path: '/products',
-			query: { ...query, per_page: String(PER_PAGE), page: String(page), orderby: 'id', order: 'asc', _fields: FIELDS },
-		});
-		rows.push(...asList(answer.body));
-		if (page >= Number(answer.headers['x-wp-totalpages'] ?? 1)) return rows;
-	}
-}
-
 /** A variation of a draft parent still reads `publish`: only the parent tells (sheet, section 4). */
 async function readParents(call: Call, rows: readonly IDataObject[]): Promise<Map<number, IDataObject>> {
 	const ids = [...new Set(rows.map(({ parent_id }) => Number(parent_id)).filter((id) => id > 0))];
 	const parents = await Promise.all(
-		chunk(ids, PER_PAGE).map(async (part) => await pages(call, { include: part.join(','), status: 'any' })),
+		chunk(ids, PER_PAGE).map(async (part) => await pages(call, '/products', { include: part.join(','), status: 'any', _fields: FIELDS })),
 	);
 	return new Map(parents.flat().map((row) => [Number(row.id), row]));
 }

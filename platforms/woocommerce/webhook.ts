@@ -1,14 +1,20 @@
-import { asList, asNumber, asObject, asText, type Call } from '../../http/answer';
+import type { IDataObject } from 'n8n-workflow';
+
+import { isLoopback } from '../../http/address';
+import { asNumber, asObject, asText, type Call } from '../../http/answer';
 import { ChannelProblem, rethrow } from '../../http/problem';
 import { parseJson } from '../../events/json';
 import { signedBy, type Delivery } from '../../events/signature';
 import type { StockReading } from '../../events/stockEvent';
-import type { Hook, WebhookSource } from '../webhookSource';
+import type { StockReference, WebhookSource } from '../webhookSource';
 import { isOut } from './listings';
+import { pages } from './pages';
 
 /** Fires on every save of a product or variation; there is no out-of-stock topic (sheet, section 10). */
 const TOPIC = 'product.updated';
 const PORTS = new Set(['', '80', '443', '8080']);
+/** 127.x, 10.x, 172.16-31.x, 192.168.x (sheet, section 10). */
+const PRIVATE = /^(127|10|192\.168|172\.(1[6-9]|2\d|3[01]))(\.\d+){1,3}$/;
 
 export const webhook: WebhookSource = {
 	verify: signedBy({ header: 'x-wc-webhook-signature', algorithm: 'sha256', encoding: 'base64' }),
@@ -18,22 +24,22 @@ export const webhook: WebhookSource = {
 
 	refusesAddress({ port, hostname }) {
 		// WordPress takes such an address with 201 and then never calls it (sheet, section 10).
-		if (PORTS.has(port)) return undefined;
+		const privately = isLoopback(hostname) || PRIVATE.test(hostname);
+		if (!privately && PORTS.has(port)) return undefined;
 		return {
 			kind: 'refused',
-			message: `WooCommerce never calls addresses with port ${port} (${hostname}:${port}); it only uses 80, 443 and 8080.`,
+			message: privately
+				? `WooCommerce never calls addresses inside a private network, such as ${hostname}.`
+				: `WooCommerce never calls addresses with port ${port} (${hostname}:${port}); it only uses 80, 443 and 8080.`,
 			nextStep: 'Put n8n behind a public https address and set it as WEBHOOK_URL of n8n.',
 		};
 	},
 
 	async find(call, url) {
-		const hooks: Hook[] = [];
-		for (let page = 1; ; page++) {
-			const answer = await call({ method: 'GET', path: '/webhooks', query: { per_page: '100', page: String(page) } });
-			for (const { id, topic, delivery_url, status } of asList(answer.body))
-				if (topic === TOPIC && delivery_url === url) hooks.push({ id: asText(id), active: status === 'active' });
-			if (page >= Number(answer.headers['x-wp-totalpages'] ?? 1)) return hooks;
-		}
+		const hooks = await pages(call, '/webhooks', {});
+		return hooks
+			.filter(({ topic, delivery_url }) => topic === TOPIC && delivery_url === url)
+			.map(({ id, status }) => ({ id: asText(id), active: status === 'active' }));
 	},
 
 	async create(call, url, secret) {
@@ -63,8 +69,11 @@ export const webhook: WebhookSource = {
 	},
 
 	parse(delivery) {
-		return { readings: readings(delivery), references: [] };
+		const product = productOf(delivery);
+		return product ? { readings: readings(product), references: references(product) } : { readings: [], references: [] };
 	},
+
+	lookUp,
 };
 
 async function deleteHook(call: Call, id: string): Promise<void> {
@@ -76,12 +85,37 @@ async function deleteHook(call: Call, id: string): Promise<void> {
 	}
 }
 
-function readings({ rawBody, headers }: Delivery): StockReading[] {
-	if (headers['x-wc-webhook-topic'] !== TOPIC) return [];
+function productOf({ rawBody, headers }: Delivery): IDataObject | undefined {
+	if (headers['x-wc-webhook-topic'] !== TOPIC) return undefined;
 	const product = asObject(parseJson(rawBody.toString('utf8')));
-	if (product.id === undefined) return [];
-	// A product whose variations keep their own stock only follows them; each variation reports itself.
-	if (product.type === 'variable' && product.manage_stock !== true) return [];
+	return product.id === undefined ? undefined : product;
+}
+
+/** When a parent keeps the stock, only the parent is reported, not the variations that share it (sheet, section 10). */
+function references({ id, type, manage_stock, stock_quantity, date_modified_gmt }: IDataObject): StockReference[] {
+	if (type !== 'variable' || manage_stock !== true) return [];
+	const quantity = asNumber(stock_quantity);
+	const key = [id, date_modified_gmt, quantity].map(asText).join('|');
+	return [{ id: asText(id), quantity, occurredAt: isoUtc(asText(date_modified_gmt)), key }];
+}
+
+async function lookUp(call: Call, parents: readonly StockReference[]): Promise<StockReading[]> {
+	const found = await Promise.all(
+		parents.map(async ({ id }) => {
+			const rows = await pages(call, `/products/${id}/variations`, {});
+			return rows.filter(({ manage_stock }) => manage_stock === 'parent').map((row) => ({ ...row, type: 'variation', parent_id: id }));
+		}),
+	);
+	return found.flat().flatMap(readings);
+}
+
+function readings(product: IDataObject): StockReading[] {
+	if (product.type === 'variable') {
+		// A product whose variations keep their own stock only follows them; each variation reports itself.
+		if (product.manage_stock !== true) return [];
+		// Without a SKU of its own it is sold by its variations only, which are looked up.
+		if (asText(product.sku) === '') return [];
+	}
 	const quantity = product.manage_stock === false ? null : asNumber(product.stock_quantity);
 	const status = asText(product.stock_status);
 	const isVariation = asText(product.type) === 'variation';

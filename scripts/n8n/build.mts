@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { foreignModules } from '../foreign.mts';
 import { cacheFolder, projectNode, projectPath, projectRoot } from './paths.mts';
 import { run } from './run.mts';
 
@@ -38,7 +39,7 @@ function lastWords(log: string): string {
 		.join('\n');
 }
 
-/** Whether dist is newer than everything it is made of. */
+/** Whether dist is newer than everything it is made of, and was built to the end. */
 export function isBuilt(): boolean {
 	const dist = join(projectRoot, 'dist');
 	if (!existsSync(dist)) return false;
@@ -46,7 +47,9 @@ export function isBuilt(): boolean {
 		.filter((path) => path.endsWith('.js'))
 		.map(changedAt);
 	const made = sources.map((name) => join(projectRoot, name)).flatMap(withContents);
-	return built.length > 0 && Math.min(...built) > Math.max(...made.map(changedAt));
+	const isNewer = built.length > 0 && Math.min(...built) > Math.max(...made.map(changedAt));
+	// A compiler that found errors leaves its files behind; the libraries are folded in after it.
+	return isNewer && foreignModules(dist).length === 0;
 }
 
 /** Folders count too: theirs is the time at which a file was removed. */

@@ -54,7 +54,7 @@ async function install(
 	const startedAt = Date.now();
 	const report = () => {
 		const seconds = Math.round((Date.now() - startedAt) / 1000);
-		onProgress(`Installing n8n ${version} (about 3 minutes, once) ... ${seconds} s`);
+		onProgress(`Installing n8n ${version} (some minutes, once) ... ${seconds} s`);
 	};
 	report();
 	const ticking = setInterval(report, 1000);

@@ -14,6 +14,7 @@ describe('the quantity', () => {
 		[' 0 ', 'ranOut', 0],
 		['0.0', 'ranOut', 0],
 		['-1e3', 'ranOut', -1000],
+		['0,00', 'ranOut', 0],
 		['Sold Out', 'unavailable', null],
 		['OUTOFSTOCK', 'unavailable', null],
 	])('%j is a stock-out', async (quantity, event, count) => {
@@ -22,7 +23,7 @@ describe('the quantity', () => {
 		]);
 	});
 
-	it.each([1, '1e3', ' 5 ', '0.5', 9_007_199_254_740_993])(
+	it.each([1, '1e3', ' 5 ', '0.5', '1,5', 9_007_199_254_740_993])(
 		'%j is stock, so nothing starts',
 		async (quantity) => {
 			expect(await sender().send({ sku: 'A', quantity })).toMatchObject({
@@ -32,7 +33,7 @@ describe('the quantity', () => {
 		},
 	);
 
-	it.each(['abc', '1,5', 'NaN', 'Infinity', '5 pcs', true])('%j is a bad row', async (quantity) => {
+	it.each(['abc', '1,500', 'NaN', 'Infinity', '5 pcs', true])('%j is a bad row', async (quantity) => {
 		expect(await sender().items({ sku: 'A', quantity })).toMatchObject([
 			{
 				event: 'badRow',

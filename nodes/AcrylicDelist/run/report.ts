@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Problem, ProblemKind } from '../../../http/problem';
-import type { Listing, Platform } from '../../../platforms/platform';
+import type { Listing, Platform, State } from '../../../platforms/platform';
 import { holds, missing, remember, toText, type Memory } from './memory';
 import type { Channel, Outcome, Step, Task, Wish } from './types';
 
@@ -158,6 +158,8 @@ function judgeStep(channel: Channel, step: Step): StepVerdict {
 	const { platform, settings } = channel;
 	const { plan, result } = step;
 	if (plan.kind === 'stuck') return ofProblem(plan.problem);
+	// An earlier round wrote some of it, and what was left came about by itself.
+	if (plan.kind === 'nothing' && step.rounds) return done(channel, { ...step, seen: step.listing });
 	if (plan.kind === 'nothing') return { outcome: plan.outcome, confirmed: true, message: plan.note ?? nothingToDo(plan.outcome, platform) };
 	if (settings.dryRun) {
 		if (result?.state === 'failed') return ofProblem(result.problem);
@@ -236,7 +238,8 @@ function describe({ quantity, visible, buyable }: Listing): string {
 
 /** Accepted, or seen to have happened although no answer came. */
 const hasChanged = (step: Step): boolean =>
-	step.unsure === true ? showsOurs(step) : step.result !== undefined && (step.result.state !== 'failed' || step.result.partly === true);
+	step.rounds !== undefined ||
+	(step.unsure === true ? showsOurs(step) : step.result !== undefined && (step.result.state !== 'failed' || step.result.written !== undefined));
 
 /** Only fields that differed were to be set, so any of them that stands as set now is our doing. */
 function showsOurs({ plan, seen }: Step): boolean {
@@ -251,9 +254,10 @@ function memoryOf({ platform }: Channel, { sku, wishes, steps }: Task): string {
 		channel: platform.id,
 		sku: wishes[0]?.sku ?? sku,
 		listings: steps.flatMap(({ listing, plan, result, unsure, rounds = [] }) => {
-			const sent = plan.kind === 'write' ? [...rounds, { state: listing.state, set: plan.set }] : rounds;
-			const untouched = result?.state === 'failed' && !result.partly && !unsure && rounds.length === 0;
-			return sent.length === 0 || untouched ? [] : [{ id: listing.id, ...remember(sent) }];
+			const asked: State = plan.kind === 'write' ? plan.set : {};
+			const set: State = result?.state === 'failed' && !unsure ? (result.written ?? {}) : asked;
+			const written = Object.keys(set).length > 0 ? [...rounds, { state: listing.state, set }] : rounds;
+			return written.length === 0 ? [] : [{ id: listing.id, ...remember(written) }];
 		}),
 	};
 	return toText(memory);

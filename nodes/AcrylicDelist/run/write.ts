@@ -44,8 +44,8 @@ async function planAnew(channel: Channel, tasks: readonly Task[]): Promise<void>
 			if (step.result?.state !== 'failed' || step.result.problem.kind !== 'conflict') continue;
 			const again = fresh[i].steps.find(({ listing }) => listing.id === step.listing.id);
 			if (!again) continue;
-			if (step.plan.kind === 'write')
-				step.rounds = [...(step.rounds ?? []), { state: step.listing.state, set: step.plan.set }];
+			// What was refused was not written: it is neither to be undone nor reported.
+			if (step.result.written) step.rounds = [...(step.rounds ?? []), { state: step.listing.state, set: step.result.written }];
 			step.listing = again.listing;
 			step.plan = again.plan;
 			step.result = undefined;
