@@ -1,14 +1,14 @@
-import {
-	OperationalError,
-	type IAuthenticateGeneric,
-	type ICredentialDataDecryptedObject,
-	type ICredentialTestRequest,
-	type ICredentialType,
-	type IDataObject,
-	type IHttpRequestHelper,
-	type INodeProperties,
+import type {
+	IAuthenticateGeneric,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IDataObject,
+	IHttpRequestHelper,
+	INodeProperties,
 } from 'n8n-workflow';
 
+import { tokenOf } from '../http/token';
 import { tokenUrl } from '../platforms/amazon/hosts';
 
 export class StockOutAmazonApi implements ICredentialType {
@@ -114,7 +114,7 @@ export class StockOutAmazonApi implements ICredentialType {
 			client_id: String(credentials.clientId),
 			client_secret: String(credentials.clientSecret),
 		});
-		const answer = (await this.helpers.httpRequest({
+		const answer: unknown = await this.helpers.httpRequest({
 			method: 'POST',
 			url: tokenUrl(credentials),
 			headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -122,10 +122,8 @@ export class StockOutAmazonApi implements ICredentialType {
 			json: true,
 			timeout: 30_000,
 			disableFollowRedirect: true,
-		})) as { access_token?: string };
-		// Without this check the rights of the app would get the blame.
-		if (!answer?.access_token) throw new OperationalError('A web page came back instead of a token, most likely from a firewall or proxy');
-		return { sessionToken: answer.access_token };
+		});
+		return { sessionToken: tokenOf(answer) };
 	}
 
 	authenticate: IAuthenticateGeneric = {

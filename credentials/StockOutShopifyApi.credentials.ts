@@ -1,14 +1,14 @@
-import {
-	OperationalError,
-	type IAuthenticateGeneric,
-	type ICredentialDataDecryptedObject,
-	type ICredentialTestRequest,
-	type ICredentialType,
-	type IDataObject,
-	type IHttpRequestHelper,
-	type INodeProperties,
+import type {
+	IAuthenticateGeneric,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IDataObject,
+	IHttpRequestHelper,
+	INodeProperties,
 } from 'n8n-workflow';
 
+import { tokenOf } from '../http/token';
 import { shopBase } from '../platforms/shopify/address';
 
 export class StockOutShopifyApi implements ICredentialType {
@@ -103,7 +103,7 @@ export class StockOutShopifyApi implements ICredentialType {
 	/** Client credentials give a token for 24 hours and no refresh token: n8n asks anew when it is refused. */
 	async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject): Promise<IDataObject> {
 		if (credentials.authentication === 'accessToken') return { sessionToken: credentials.accessToken as string };
-		const answer = (await this.helpers.httpRequest({
+		const answer: unknown = await this.helpers.httpRequest({
 			method: 'POST',
 			url: `${shopBase(credentials.shop as string)}/admin/oauth/access_token`,
 			body: {
@@ -114,10 +114,8 @@ export class StockOutShopifyApi implements ICredentialType {
 			json: true,
 			timeout: 30_000,
 			disableFollowRedirect: true,
-		})) as { access_token?: string };
-		// Without this check the rights of the app would get the blame.
-		if (!answer?.access_token) throw new OperationalError('A web page came back instead of a token, most likely from a firewall or proxy');
-		return { sessionToken: answer.access_token };
+		});
+		return { sessionToken: tokenOf(answer) };
 	}
 
 	authenticate: IAuthenticateGeneric = {

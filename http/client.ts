@@ -15,6 +15,7 @@ import { clock } from './clock';
 import { paceOf, type Limit, type Pace } from './pace';
 import { ChannelProblem, type Problem } from './problem';
 import { redact } from './redact';
+import { isNoToken } from './token';
 
 export type N8nContext =
 	| IExecuteFunctions
@@ -239,7 +240,7 @@ function failure(error: unknown, service: Service, request: ApiRequest): Outcome
 		if (problem) return { problem, sent: true };
 	}
 	// Raised by a credential that got no token: the request itself never left.
-	if (cause.name === 'OperationalError') return { problem: noToken(asText(cause.message), service.name), sent: false };
+	if (isNoToken(asText(cause.message))) return { problem: noToken(asText(cause.message), service.name), sent: false };
 	const code = String(raised.httpCode ?? cause.code ?? raised.code ?? '');
 	return { problem: networkProblem(code, error, service.name), sent: !NEVER_SENT.has(code) };
 }
