@@ -11,7 +11,16 @@ export function stop(
 	if (native.wfs) return { problem: shippedByWalmart() };
 	const nodes = chosen(state, options);
 	if (nodes.length === 0) return { problem: noStock(state) };
-	return { set: { amounts: Object.fromEntries(nodes.map((node) => [node, 0])) } };
+	const elsewhere = amountBeside(nodes, state);
+	return {
+		set: { amounts: Object.fromEntries(nodes.map((node) => [node, 0])) },
+		warnings:
+			elsewhere > 0
+				? [
+						`${elsewhere} pieces stay at ship nodes that are not chosen, so Walmart goes on selling the item from there.`,
+					]
+				: [],
+	};
 }
 
 /** The whole quantity at one node, the one that holds most. */
@@ -26,9 +35,7 @@ export function supply(
 	const main = nodes.reduce((best, node) =>
 		state.amounts[node] > state.amounts[best] ? node : best,
 	);
-	const elsewhere = Object.entries(state.amounts)
-		.filter(([node]) => node !== main)
-		.reduce((sum, [, amount]) => sum + amount, 0);
+	const elsewhere = amountBeside([main], state);
 	return {
 		set: { amounts: { [main]: Math.max(0, quantity - elsewhere) } },
 		warnings:
@@ -45,6 +52,11 @@ function chosen({ amounts }: WalmartState, options: ChannelOptions): string[] {
 	const nodes = Object.keys(amounts);
 	return wanted.length === 0 ? nodes : nodes.filter((node) => wanted.includes(node));
 }
+
+const amountBeside = (nodes: readonly string[], { amounts }: WalmartState): number =>
+	Object.entries(amounts)
+		.filter(([node]) => !nodes.includes(node))
+		.reduce((sum, [, amount]) => sum + amount, 0);
 
 const shippedByWalmart = (): Problem => ({
 	kind: 'refused',
