@@ -60,7 +60,7 @@ const evaluate = (expression: unknown, $credentials: object): string =>
 		$credentials,
 	) as string;
 
-it.each([
+it.each<[ICredentialDataDecryptedObject, string]>([
 	[
 		{ environment: 'production', market: 'us' },
 		'https://marketplace.walmartapis.com/v3/token/detail',
