@@ -12,6 +12,8 @@ export interface ConformanceCase {
 	firstWrite: Pick<FaultRule, 'method' | 'after'>;
 	/** Credential field to spoil so that the platform refuses the login. */
 	login: string;
+	/** Requests for 1,000 SKUs that only learn the earlier state, where floor.json counts none because writing needs no look-up. */
+	remembers?: number;
 }
 
 const catalogue = {
@@ -24,5 +26,6 @@ export const cases: Readonly<Record<string, ConformanceCase>> = {
 	amazon: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'refreshToken' },
 	prestashop: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'apiKey' },
 	shopify: { ...catalogue, firstWrite: { after: 1 }, login: 'clientSecret' },
+	walmart: { ...catalogue, firstWrite: { method: 'PUT' }, login: 'clientSecret', remembers: 23 },
 	woocommerce: { ...catalogue, firstWrite: { method: 'POST' }, login: 'consumerSecret' },
 };
