@@ -15,6 +15,8 @@ export const service: Service = {
 	limits: { default: { perSecond: 5, burst: 150 } },
 	// Stock writes have no order among each other and must not meet bulk catalog writes (sheet, section 4, concurrency).
 	concurrent: 1,
+	// Tokens never run out, so a refused one is not tried again (sheet, section 2).
+	renewOn: [],
 	diagnose(answer) {
 		return (
 			problemOfStatus(answer) ??

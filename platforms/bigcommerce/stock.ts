@@ -24,6 +24,10 @@ export function stop(
 		if (counted && inUse.length > 0)
 			set.total_inventory_onhand = Object.fromEntries(inUse.map(({ id }) => [id, 0]));
 		if (!counted || sellsAtZero(state.availability, places)) Object.assign(set, switchOff(native));
+		if (counted && native.places.some((place) => stillSells(place) && !places.includes(place)))
+			warnings.push(
+				'It is still sold from locations that are not chosen in the BigCommerce options.',
+			);
 		if (native.complex && native.variantId === null)
 			warnings.push('This stops every variant of the product.');
 	}
@@ -70,6 +74,9 @@ function hasOwnLevel({ tracking, variantId, complex }: BigNative): boolean {
 
 const isSumOfVariants = ({ tracking, variantId }: BigNative): boolean =>
 	tracking === 'variant' && variantId === null;
+
+const stillSells = ({ sells, available, backorders }: BigPlace): boolean =>
+	sells && (available > 0 || backorders);
 
 /** Availability belongs to the product, so a variant among others has a switch of its own. */
 function switchOff({ complex, variantId }: BigNative): Partial<BigState> {

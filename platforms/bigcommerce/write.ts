@@ -15,6 +15,8 @@ import { isAboutARow } from './service';
 
 /** Item and location pairs of one adjustment (sheet, section 5). */
 const MOST_ROWS = 2_000;
+/** Enough to single out some bad rows; where each row is refused, searching on would only cost requests. */
+const MOST_SPLITS = 60;
 
 const hasLevel = (change: BigChange): boolean => setOf(change).total_inventory_onhand !== undefined;
 const hasVariantSwitch = (change: BigChange): boolean =>
@@ -96,6 +98,7 @@ const byProduct = (group: Group): BigChange[][] => [
 async function inOneOrHalves(
 	units: readonly Group[],
 	write: (part: Group) => Promise<Failures>,
+	splits = { left: MOST_SPLITS },
 ): Promise<Failures> {
 	try {
 		return await write(units.flat());
@@ -103,11 +106,12 @@ async function inOneOrHalves(
 		// Perhaps it was done all the same: the read-back decides.
 		if (!(error instanceof ChannelProblem) || error.maybeDone) return rethrow(error);
 		const { problem } = error;
-		if (units.length === 1 || !isAboutARow(problem))
+		if (units.length === 1 || !isAboutARow(problem) || splits.left === 0)
 			return new Map(units.flat().map((change) => [change, problem]));
+		splits.left -= 1;
 		const half = Math.ceil(units.length / 2);
-		const first = await inOneOrHalves(units.slice(0, half), write);
-		return new Map([...first, ...(await inOneOrHalves(units.slice(half), write))]);
+		const first = await inOneOrHalves(units.slice(0, half), write, splits);
+		return new Map([...first, ...(await inOneOrHalves(units.slice(half), write, splits))]);
 	}
 }
 

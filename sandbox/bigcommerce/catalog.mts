@@ -41,8 +41,17 @@ function errorsOf(body: Body, rules: Record<string, Rule>, at: string): Record<s
 }
 
 function refuse(errors: Record<string, string>): void {
-	if (Object.keys(errors).length > 0)
-		throw new BigError(said(422, 'JSON data is missing or invalid', errors));
+	const names = Object.keys(errors);
+	// As recorded.
+	if (names.length > 0)
+		throw new BigError(said(422, `Invalid field(s): ${names.join(', ')}`, errors));
+}
+
+/** What has no variants to choose from cannot be tracked by them (recorded). */
+function trackingErrors(product: Product, body: Body): Record<string, string> {
+	return body['inventory_tracking'] === 'variant' && !product.complex
+		? { inventory_tracking: 'inventory_tracking must be equals "none"' }
+		: {};
 }
 
 export function catalogRoutes(shop: Shop): Route[] {
@@ -170,7 +179,10 @@ export function catalogRoutes(shop: Shop): Route[] {
 			scope: 'products modify',
 			run: ({ ids: [id], body, query }) => {
 				const product = productOf(id);
-				refuse(errorsOf(bodyOf(body), productRules, ''));
+				refuse({
+					...errorsOf(bodyOf(body), productRules, ''),
+					...trackingErrors(product, bodyOf(body)),
+				});
 				saveProduct(product, bodyOf(body));
 				return data(show(query)(product));
 			},

@@ -88,7 +88,8 @@ export async function openBigCommerce({ catalogue, delayFactor = 1, speed = 200 
 
 export type BigCommerce = Awaited<ReturnType<typeof openBigCommerce>>;
 
-const spec = specsDir === undefined ? undefined : (readSpec('bigcommerce/rest-v3.trimmed.json') as Spec);
+const spec =
+	specsDir === undefined ? undefined : (readSpec('bigcommerce/rest-v3.trimmed.json') as Spec);
 
 interface Spec {
 	paths: Record<string, Record<string, { parameters?: Array<{ name: string }> }>>;
@@ -102,7 +103,10 @@ function expectSound({ method, path, query, requestBody, requestHeaders }: LogEn
 	const { parameters = [] } = spec?.paths[route]?.[method.toLowerCase()] ?? {};
 	if (spec)
 		for (const name of new URLSearchParams(query).keys())
-			expect(parameters.map((one) => one.name), route).toContain(name);
+			expect(
+				parameters.map((one) => one.name),
+				route,
+			).toContain(name);
 	if (method === 'GET') return;
 	expect(method).toBe('PUT');
 	expect(requestHeaders['content-type']).toMatch(/^application\/json/);
@@ -113,3 +117,11 @@ function expectSound({ method, path, query, requestBody, requestHeaders }: LogEn
 	expect(rows.length).toBeGreaterThan(0);
 	expect(rows.length).toBeLessThanOrEqual(most);
 }
+
+/** What somebody would wire into Restore Data. */
+export const restores = (rows: ReadonlyArray<{ restore?: unknown }>) =>
+	rows.map(({ restore }) => ({ restore: String(restore) }));
+export const outcomes = (rows: ReadonlyArray<{ sku?: unknown; outcome?: unknown }>) =>
+	Object.fromEntries(rows.map(({ sku, outcome }) => [sku, outcome]));
+export const all = (skus: readonly string[], outcome: string) =>
+	Object.fromEntries(skus.map((sku) => [sku, outcome]));
