@@ -1,5 +1,6 @@
 import type { MakeFake } from './fake.mts';
 import { make as amazon } from './amazon/index.mts';
+import { make as bigcommerce } from './bigcommerce/index.mts';
 import { make as prestashop } from './prestashop/index.mts';
 import { make as shopify } from './shopify/index.mts';
 import { make as walmart } from './walmart/index.mts';
@@ -7,3 +8,4 @@ import { make as woocommerce } from './woocommerce/index.mts';
 
 /** The platforms in the order in which the storefronts stand side by side. */
 export const makers: readonly MakeFake[] = [shopify, woocommerce, amazon, prestashop, walmart];
+export const makers: readonly MakeFake[] = [shopify, woocommerce, amazon, prestashop, bigcommerce];

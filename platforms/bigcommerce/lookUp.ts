@@ -1,0 +1,91 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { asList, asNumber, asObject, asText, type Call } from '../../http/answer';
+import { strictEncode } from '../../http/client';
+
+/** The page maximum of the catalog (sheet, section 3). */
+const PAGE = '250';
+/** What bounds a list is the length of the address, not a count (sheet, section 3): this passes everywhere. */
+const LONGEST_LIST = 2_000;
+const COMMA = 3;
+
+const PRODUCT_FIELDS =
+	'name,sku,is_visible,availability,inventory_level,inventory_tracking,base_variant_id';
+
+type ItemFilter = 'sku:in' | 'variant_id:in' | 'product_id:in';
+
+/** Stock by location of variants. */
+export async function items(
+	call: Call,
+	filter: ItemFilter,
+	values: readonly string[],
+): Promise<IDataObject[]> {
+	return await listed(call, '/inventory/items', filter, values, {});
+}
+
+/** Products with all their variants. */
+export async function products(
+	call: Call,
+	filter: 'id:in' | 'sku:in' | 'sku',
+	values: readonly string[],
+): Promise<IDataObject[]> {
+	return await listed(call, '/catalog/products', filter, values, {
+		include_fields: PRODUCT_FIELDS,
+		include: 'variants',
+	});
+}
+
+/** The products whose variants carry this SKU; main SKUs are not looked at here (sheet, section 3). */
+export async function productIdsOfVariant(call: Call, sku: string): Promise<string[]> {
+	const rows = await pages(call, '/catalog/variants', { sku, include_fields: 'sku,product_id' });
+	return rows.map(({ product_id }) => asText(product_id));
+}
+
+async function listed(
+	call: Call,
+	path: string,
+	filter: string,
+	values: readonly string[],
+	query: Readonly<Record<string, string>>,
+): Promise<IDataObject[]> {
+	const parts = await Promise.all(
+		groups([...new Set(values)]).map(
+			async (part) => await pages(call, path, { [filter]: part.join(','), ...query }),
+		),
+	);
+	return parts.flat();
+}
+
+async function pages(
+	call: Call,
+	path: string,
+	query: Readonly<Record<string, string>>,
+): Promise<IDataObject[]> {
+	const rows: IDataObject[] = [];
+	for (let page = 1; ; page++) {
+		const { body } = await call({
+			method: 'GET',
+			path,
+			query: { ...query, limit: PAGE, page: String(page) },
+		});
+		const { data, meta } = asObject(body);
+		rows.push(...asList(data));
+		const { total_pages: last } = asObject(asObject(meta).pagination);
+		if (page >= (asNumber(last) ?? 1)) return rows;
+	}
+}
+
+function groups(values: readonly string[]): string[][] {
+	const all: string[][] = [];
+	let room = 0;
+	for (const value of values) {
+		const length = strictEncode(value).length + COMMA;
+		if (all.length === 0 || length > room || all[all.length - 1].length >= Number(PAGE)) {
+			all.push([]);
+			room = LONGEST_LIST;
+		}
+		all[all.length - 1].push(value);
+		room -= length;
+	}
+	return all;
+}
