@@ -8,6 +8,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { tokenOf } from '../http/token';
 import { apiHost, commonHeaders } from '../platforms/walmart/hosts';
 
 export class StockOutWalmartApi implements ICredentialType {
@@ -97,7 +98,7 @@ export class StockOutWalmartApi implements ICredentialType {
 		const login = Buffer.from(
 			`${String(credentials.clientId).trim()}:${String(credentials.clientSecret).trim()}`,
 		);
-		const answer = (await this.helpers.httpRequest({
+		const answer: unknown = await this.helpers.httpRequest({
 			method: 'POST',
 			url: `${apiHost(credentials)}/v3/token`,
 			headers: {
@@ -109,8 +110,8 @@ export class StockOutWalmartApi implements ICredentialType {
 			json: true,
 			timeout: 30_000,
 			disableFollowRedirect: true,
-		})) as { access_token: string };
-		return { sessionToken: answer.access_token };
+		});
+		return { sessionToken: tokenOf(answer) };
 	}
 
 	/** A function, because every request needs a number of its own. */

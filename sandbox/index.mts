@@ -7,5 +7,11 @@ import { make as walmart } from './walmart/index.mts';
 import { make as woocommerce } from './woocommerce/index.mts';
 
 /** The platforms in the order in which the storefronts stand side by side. */
-export const makers: readonly MakeFake[] = [shopify, woocommerce, amazon, prestashop, walmart];
-export const makers: readonly MakeFake[] = [shopify, woocommerce, amazon, prestashop, bigcommerce];
+export const makers: readonly MakeFake[] = [
+	shopify,
+	woocommerce,
+	amazon,
+	prestashop,
+	bigcommerce,
+	walmart,
+];

@@ -1,6 +1,6 @@
 import type { ApiRequest, Call } from '../../http/answer';
 import { ChannelProblem, rethrow } from '../../http/problem';
-import { accepted, chunk, failed, type Batch, type WriteResult } from '../platform';
+import { accepted, chunk, failed, type Batch, type WriteResult, type State } from '../platform';
 import {
 	MOST_PRODUCTS,
 	MOST_VARIANTS,
@@ -81,7 +81,8 @@ async function send(call: Call, group: Group): Promise<WriteResult[]> {
 		);
 	return group.map((change) => {
 		const problem = failures.get(change);
-		return problem ? failed(problem, partly.has(change)) : accepted;
+		// Which of its fields went through is not known; undoing leaves alone what does not stand as set.
+		return problem ? failed(problem, partly.has(change) ? change.set as State : {}) : accepted;
 	});
 }
 
