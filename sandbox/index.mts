@@ -5,4 +5,9 @@ import { make as shopify } from './shopify/index.mts';
 import { make as woocommerce } from './woocommerce/index.mts';
 
 /** The platforms in the order in which the storefronts stand side by side. */
-export const makers: readonly MakeFake[] = [shopify, woocommerce, amazon, prestashop];
+export const makers: readonly MakeFake[] = [
+	shopify,
+	woocommerce,
+	amazon,
+	prestashop,
+];

@@ -85,7 +85,6 @@ export function rowOfProblem(
 function blank({ platform, settings, meter }: Pick<Channel, 'platform' | 'settings' | 'meter'>, sku: string): Row {
 	return {
 		sku,
-		channel: platform.id,
 		channelName: platform.name,
 		// In the order in which a person reads a table.
 		outcome: 'failed',
@@ -97,6 +96,7 @@ function blank({ platform, settings, meter }: Pick<Channel, 'platform' | 'settin
 		after: null,
 		restore: '',
 		warnings: [],
+		channel: platform.id,
 		runId: settings.runId,
 		requests: meter.requests,
 		ourMs: 0,
