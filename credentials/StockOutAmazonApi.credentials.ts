@@ -142,6 +142,13 @@ export class StockOutAmazonApi implements ICredentialType {
 			{
 				type: 'responseCode',
 				properties: {
+					value: 401,
+					message: 'Amazon did not accept client ID and client secret. Client secrets end after 180 days: make a new one and enter it here.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
 					value: 403,
 					message: "Amazon denies access. Check region and seller ID, and that the app has the role 'Product Listing'.",
 				},

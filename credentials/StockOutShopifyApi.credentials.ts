@@ -135,6 +135,17 @@ export class StockOutShopifyApi implements ICredentialType {
 		},
 		rules: [
 			{
+				type: 'responseCode',
+				properties: {
+					value: 400,
+					message: 'Shopify gave no token for this client ID and secret. Check both, and that the app is installed in this shop.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: { value: 401, message: 'Shopify did not accept the access token. Copy it again.' },
+			},
+			{
 				type: 'responseSuccessBody',
 				properties: {
 					key: 'data.inventoryItems.nodes',
@@ -142,6 +153,7 @@ export class StockOutShopifyApi implements ICredentialType {
 					message: 'Shopify answered, but the app may not read products and inventory. Give it the scopes named in the docs and install it again.',
 				},
 			},
-		],
+			// n8n judges each rule by its own type; its declaration only knows lists of one type.
+		] as ICredentialTestRequest['rules'],
 	};
 }

@@ -90,11 +90,10 @@ export interface Fake {
 	expired?(): FakeAnswer;
 	/** True for requests that only fetch a token or log in: they don't count as requests of a run. */
 	isLogin(request: FakeRequest): boolean;
-	/**
-	 * What a seller types into the credential to reach this fake, by the product's credential fields; for OAuth2 also what the
-	 * sign-in leaves there (`oauthTokenData`).
-	 */
-	account: Record<string, string | number | boolean | Record<string, string>>;
+	/** What a seller types into the credential to reach this fake, by the product's credential fields. */
+	account: Record<string, string>;
+	/** For OAuth2: what the sign-in leaves in the credential besides (n8n's `oauthTokenData`). */
+	signedIn?: Record<string, string>;
 }
 
 export type MakeFake = (world: World) => Fake;

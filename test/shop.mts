@@ -58,8 +58,9 @@ export async function openShop({
 	const served = await serveSandbox({ port: 0, clock, seed, delayFactor, allowLocalWebhooks: true, ...(catalogue ? { catalogue } : {}) });
 	const credentials: TestShop['credentials'] = {};
 	for (const { id, service } of platforms) {
-		const account = served.sandbox.fakes.get(id)?.account;
-		if (service && account) credentials[service.credential] = { ...account };
+		const fake = served.sandbox.fakes.get(id);
+		if (!service || !fake) continue;
+		credentials[service.credential] = { ...fake.account, ...(fake.signedIn && { oauthTokenData: { ...fake.signedIn } }) };
 	}
 	return {
 		sandbox: served.sandbox,

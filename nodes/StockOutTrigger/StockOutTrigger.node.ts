@@ -21,7 +21,7 @@ export class StockOutTrigger implements INodeType {
 		icon: { light: 'file:stockOutTrigger.svg', dark: 'file:stockOutTrigger.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["source"] === "anySystem" ? "Any system" : $parameter["source"] }}',
+		subtitle: '={{ $parameter["source"].replace(/([A-Z])/g, " $1").replace(/^./, (letter) => letter.toUpperCase()) }}',
 		description: 'Starts the workflow the moment a SKU runs out of stock in a shop, ERP, POS or warehouse',
 		eventTriggerDescription: 'Waiting for a SKU to run out of stock',
 		activationMessage: 'From now on every stock-out starts this workflow.',
@@ -33,17 +33,19 @@ export class StockOutTrigger implements INodeType {
 				name: 'stockOutWebhookApi',
 				required: true,
 				displayName: "Sender's Secret",
-				displayOptions: { show: { source: ['anySystem'] } },
 				testedBy: 'testWebhookSecret',
 			},
 		],
-		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' }],
+		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', responseData: '', path: 'webhook' }],
 		properties: [...properties],
 	};
 
 	constructor() {
 		// The lint reads the list above from the source, so what the registry adds comes here.
 		const sources = platforms.filter(({ webhook }) => webhook);
+		const [own] = this.description.credentials ?? [];
+		// By exception and not by name: if every source were tied to a credential, the editor would hide the sources themselves.
+		own.displayOptions = { hide: { source: sources.map(({ id }) => id) } };
 		this.description.credentials?.push(...credentialsFor(sources, 'source'));
 	}
 

@@ -50,7 +50,8 @@ async function readPlatform(
 	webhook: WebhookSource,
 	delivery: Delivery,
 ): Promise<Received> {
-	if (webhook.isPing?.(delivery)) return { readings: [], notices: [] };
+	// Answered before anything is remembered: it may come while the hook is still being registered.
+	if (webhook.isPing?.(delivery)) return { status: 200, text: 'OK' };
 	const verdict = await verify(context, platform, webhook, delivery);
 	if (!verdict.ok) return refusal(context, verdict);
 	const { readings, references } = webhook.parse(delivery);
@@ -108,7 +109,8 @@ function settings(context: IWebhookFunctions) {
 function eventsOf(context: IWebhookFunctions, readings: readonly StockReading[], source: string): IDataObject[] {
 	const { threshold, wanted } = settings(context);
 	const kept = context.getWorkflowStaticData('node');
-	const out = new Set((kept.out as string[] | undefined) ?? []);
+	const known = (kept.out as string[] | undefined) ?? [];
+	const out = new Set(known);
 	const receivedAt = new Date(clock.now()).toISOString();
 	// Products without a SKU stay apart by their id: each is news of its own.
 	const latest = new Map(readings.map((reading) => [reading.sku || `#${reading.variantId ?? reading.productId}`, reading]));
@@ -120,7 +122,8 @@ function eventsOf(context: IWebhookFunctions, readings: readonly StockReading[],
 		if (isGone ? wanted.has('outOfStock') : wasGone && wanted.has('backInStock'))
 			events.push({ ...toStockEvent(reading, source, threshold, receivedAt) });
 	}
-	kept.out = [...out].slice(-MOST_REMEMBERED);
+	// Only a change is written: saving without need could overwrite what another delivery or the registration just kept.
+	if (out.size !== known.length || known.some((key) => !out.has(key))) kept.out = [...out].slice(-MOST_REMEMBERED);
 	return events;
 }
 

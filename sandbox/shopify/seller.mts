@@ -18,11 +18,13 @@ export function makeSeller(store: Store): Seller {
 			if (!variant?.tracked) return;
 			const oversells = variant.policy === 'CONTINUE';
 			let left = oversells ? quantity : Math.min(quantity, quantityOf(variant));
-			for (const level of variant.levels.toSorted((a, b) => b.available - a.available)) {
-				const units = oversells ? left : Math.min(left, Math.max(0, level.available));
+			const levels = variant.levels.toSorted((a, b) => b.available - a.available);
+			levels.forEach((level, i) => {
+				// What no place has is owed by the last one, where overselling is on.
+				const units = oversells && i === levels.length - 1 ? left : Math.min(left, Math.max(0, level.available));
 				changeLevel(store, variant, level, { available: -units, committed: units });
 				left -= units;
-			}
+			});
 		},
 		setQuantity(sku, quantity) {
 			const [variant] = named(sku) as [Variant];

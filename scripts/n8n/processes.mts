@@ -49,16 +49,11 @@ export async function endGroup(pid: number, ended: Promise<unknown>): Promise<vo
 	groups.delete(pid);
 }
 
-/** For a program that nobody could stop any more once its parent is gone. */
-export function endWithParent(): void {
-	watchThisProcess();
+/** npm passes a signal on to its shell only, which dies and leaves its program behind: follow it. */
+export function endWithNpm(): void {
+	if (process.env.npm_lifecycle_event === undefined) return;
 	const parent = process.ppid;
 	setInterval(() => {
 		if (process.ppid !== parent) process.exit(1);
 	}, 500).unref();
-}
-
-/** npm passes a signal on to its shell only, which dies and leaves its program behind. */
-export function endWithNpm(): void {
-	if (process.env.npm_lifecycle_event !== undefined) endWithParent();
 }

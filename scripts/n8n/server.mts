@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { Installation } from './install.mts';
 import { projectPath } from './paths.mts';
 import { freePort, isFree } from './ports.mts';
@@ -23,6 +24,7 @@ export interface N8n {
 }
 
 const readyWithinMs = 120_000;
+const guard = fileURLToPath(new URL('guard.mts', import.meta.url));
 
 export async function startN8n(options: StartOptions): Promise<N8n> {
 	const { installation, userFolder, port } = options;
@@ -34,7 +36,7 @@ export async function startN8n(options: StartOptions): Promise<N8n> {
 	mkdirSync(userFolder, { recursive: true });
 	const logFile = join(userFolder, 'n8n.log');
 	const out = openSync(logFile, 'w');
-	const child = spawn(installation.nodePath, [installation.command, 'start'], {
+	const child = spawn(installation.nodePath, [guard, installation.command, 'start'], {
 		// n8n reads a `.env` file of the folder it runs in.
 		cwd: userFolder,
 		env: { ...inheritedEnv(), ...(await settings(options)), ...options.env },
@@ -62,7 +64,7 @@ export async function startN8n(options: StartOptions): Promise<N8n> {
 	if (death === undefined) return n8n;
 	await n8n.stop();
 	throw new Error(
-		`n8n did not start: ${death}. Its last words, more in ${logFile}:\n${lastLines(n8n.log(), 15)}`,
+		`n8n did not start: ${death}. If its installation is damaged, delete ${installedIn(installation)} and run the command again. Its last words, more in ${logFile}:\n${lastLines(n8n.log(), 15)}`,
 	);
 }
 
@@ -77,6 +79,10 @@ async function becomesReady(url: string, gaveUp: AbortSignal): Promise<string | 
 	}
 	return `it was not ready within ${readyWithinMs / 1000} seconds`;
 }
+
+/** The folder above `node_modules`. */
+const installedIn = ({ command }: Installation): string =>
+	command.split(`${sep}node_modules${sep}`)[0];
 
 function lastLines(text: string, count: number): string {
 	return text.trimEnd().split('\n').slice(-count).join('\n');

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ShelfItem } from '../../sandbox/fake.mts';
 import type { Execution } from '../../scripts/n8n/executions.mts';
 import { freePort } from '../../scripts/n8n/ports.mts';
-import { endWithParent } from '../../scripts/n8n/processes.mts';
 import { openStage } from '../../scripts/n8n/stage.mts';
 import type { Stage } from '../../scripts/n8n/stage.mts';
 import { createProgress } from '../../scripts/progress.mts';
@@ -31,8 +30,6 @@ export interface Row {
 export const channels = ['amazon', 'prestashop', 'shopify', 'woocommerce'] as const;
 
 export async function openWorld(): Promise<World> {
-	// The process that runs the tests owns n8n; vitest may be killed around it.
-	endWithParent();
 	const post = new Post();
 	const stage = await openStage({
 		name: 'e2e',

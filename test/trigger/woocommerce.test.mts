@@ -139,7 +139,7 @@ describe('the ping', () => {
 		await listen();
 		const { sent, reply } = await shop.delivered(first);
 		expect(sent.body).toMatch(/^webhook_id=\d+$/);
-		expect(reply).toEqual({ status: 200, body: undefined, items: undefined });
+		expect(reply).toEqual({ status: 200, body: 'OK', items: undefined });
 		expect(trigger.warnings).toEqual([]);
 	});
 

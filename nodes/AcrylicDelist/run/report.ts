@@ -31,7 +31,8 @@ export interface Row {
 	restore: string;
 	warnings: string[];
 	message: string;
-	nextStep?: string;
+	/** '' where there is nothing to do. */
+	nextStep: string;
 	runId: string;
 	/** Requests this channel took for the whole run. */
 	requests: number;
@@ -84,16 +85,18 @@ export function rowOfProblem(
 function blank({ platform, settings, meter }: Pick<Channel, 'platform' | 'settings' | 'meter'>, sku: string): Row {
 	return {
 		sku,
-		channel: platform.id,
 		channelName: platform.name,
+		// In the order in which a person reads a table.
 		outcome: 'failed',
+		message: '',
+		nextStep: '',
 		changed: false,
 		confirmed: false,
 		before: null,
 		after: null,
 		restore: '',
 		warnings: [],
-		message: '',
+		channel: platform.id,
 		runId: settings.runId,
 		requests: meter.requests,
 		ourMs: 0,
@@ -116,6 +119,7 @@ function judge(channel: Channel, task: Task): Verdict {
 		restore: '',
 		warnings: warningsOf(steps),
 		message: '',
+		nextStep: '',
 		ourMs: 0,
 		channelMs: 0,
 	};
@@ -152,7 +156,7 @@ function stockState({ name }: Platform, listings: readonly Listing[]): Pick<Verd
 		: { outcome: 'alreadyOffSale', confirmed: true, message: `Cannot be bought on ${name}.` };
 }
 
-type StepVerdict = Pick<Verdict, 'outcome' | 'kind' | 'confirmed' | 'message' | 'nextStep'>;
+type StepVerdict = Pick<Verdict, 'outcome' | 'kind' | 'confirmed' | 'message'> & Partial<Pick<Verdict, 'nextStep'>>;
 
 function judgeStep(channel: Channel, step: Step): StepVerdict {
 	const { platform, settings } = channel;
