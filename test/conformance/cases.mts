@@ -22,6 +22,7 @@ const catalogue = {
 
 export const cases: Readonly<Record<string, ConformanceCase>> = {
 	amazon: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'refreshToken' },
+	magento: { ...catalogue, firstWrite: { method: 'POST' }, login: 'accessTokenSecret' },
 	prestashop: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'apiKey' },
 	shopify: { ...catalogue, firstWrite: { after: 1 }, login: 'clientSecret' },
 	woocommerce: { ...catalogue, firstWrite: { method: 'POST' }, login: 'consumerSecret' },
