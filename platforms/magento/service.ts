@@ -8,6 +8,8 @@ const NAME = 'Magento';
 const PAUSE_MS = 5_000;
 const NO_ROUTE = 'noRoute';
 const INPUT_LIMIT = 'inputLimit:';
+/** OAuth's own words, in answers of Adobe's token service only. */
+const TOKEN_REFUSED = /^(invalid|unauthorized|unsupported)_|^access_denied$/;
 
 export const service: Service = {
 	name: NAME,
@@ -32,7 +34,7 @@ export const service: Service = {
 	diagnose(answer, request) {
 		const { status, body } = answer;
 		const text = sentence(body);
-		if (asObject(body).error !== undefined && status >= 400 && status < 500) return noToken(body);
+		if (TOKEN_REFUSED.test(asText(asObject(body).error)) && status >= 400) return noToken(body);
 		if (/deadlock|lock wait timeout|database connection/i.test(text) && status >= 400)
 			return busy(text);
 		if (status >= 400 && status < 500 && status !== 429 && text)

@@ -22,6 +22,8 @@ type Verdicts = Map<Row, Problem>;
 
 /** No fixed maximum, unless the shop limits its input (sheet, section 5). */
 const MOST_ROWS = 500;
+/** After so many refused rows and none saved, it is not the rows. */
+const MOST_IN_VAIN = 5;
 
 export function compose(
 	changes: Group,
@@ -135,19 +137,29 @@ async function sendStock(call: Call, group: Group): Promise<Map<MagentoChange, W
 }
 
 /** One bad row and nothing of the call is saved, and the answer doesn't name it: halves find it (sheet, section 4). */
-async function sendRows(call: Call, rows: readonly Row[]): Promise<Verdicts> {
+async function sendRows(
+	call: Call,
+	rows: readonly Row[],
+	tally = { saved: 0, refused: 0 },
+): Promise<Verdicts> {
 	if (rows.length === 0) return new Map();
 	try {
 		await call(sourceItems(rows));
+		tally.saved += rows.length;
 		return new Map();
 	} catch (error) {
 		if (!(error instanceof ChannelProblem) || error.maybeDone) return rethrow(error);
 		const most = inputLimit(error.problem) ?? Math.ceil(rows.length / 2);
-		const aboutARow = error.problem.kind === 'invalid' || error.problem.kind === 'notFound';
-		if (!aboutARow || most >= rows.length) return new Map(rows.map((row) => [row, error.problem]));
+		const aboutARow =
+			(error.problem.kind === 'invalid' || error.problem.kind === 'notFound') &&
+			(tally.saved > 0 || tally.refused < MOST_IN_VAIN);
+		if (!aboutARow || most >= rows.length) {
+			tally.refused += 1;
+			return new Map(rows.map((row) => [row, error.problem]));
+		}
 		const verdicts: Verdicts = new Map();
 		for (const part of chunk(rows, most))
-			for (const [row, problem] of await sendRows(call, part)) verdicts.set(row, problem);
+			for (const [row, problem] of await sendRows(call, part, tally)) verdicts.set(row, problem);
 		return verdicts;
 	}
 }
