@@ -7,6 +7,7 @@ import {
 	type Batch,
 	type Change,
 	type ChannelOptions,
+	type State,
 	type WriteResult,
 } from '../platform';
 import type { MagentoNative, MagentoSource, MagentoState } from './listings';
@@ -64,6 +65,18 @@ function rowsOf({ listing, set }: MagentoChange): Row[] {
 	);
 }
 
+const stockOf = ({ set }: MagentoChange): State =>
+	Object.fromEntries(Object.entries(set as State).filter(([field]) => field !== 'status'));
+
+/** What was to be set at the sources of these rows. */
+function savedOf({ set }: MagentoChange, rows: readonly Row[]): State {
+	const { sources = {} } = set as Partial<MagentoState>;
+	const codes = rows.map(({ source_code }) => source_code);
+	return codes.length === 0
+		? {}
+		: { sources: Object.fromEntries(codes.map((code) => [code, sources[code]])) };
+}
+
 function statusOf(change: MagentoChange): Array<{ sku: string; status: number }> {
 	const { status } = setOf(change);
 	return status === undefined ? [] : [{ sku: change.listing.sku, status }];
@@ -105,7 +118,7 @@ async function send(
 		const stock = counted.get(change);
 		const status = statusResult.get(change);
 		if (stock?.state === 'failed') return stock;
-		if (status?.state === 'failed') return failed(status.problem, stock !== undefined);
+		if (status?.state === 'failed') return failed(status.problem, stock && stockOf(change));
 		return status ?? stock ?? accepted;
 	});
 }
@@ -117,15 +130,8 @@ async function sendStock(call: Call, group: Group): Promise<Map<MagentoChange, W
 	for (const [change, own] of rows) {
 		if (own.length === 0) continue;
 		const problem = own.map((row) => verdicts.get(row)).find((verdict) => verdict !== undefined);
-		results.set(
-			change,
-			problem
-				? failed(
-						problem,
-						own.some((row) => !verdicts.has(row)),
-					)
-				: accepted,
-		);
+		const saved = own.filter((row) => !verdicts.has(row));
+		results.set(change, problem ? failed(problem, savedOf(change, saved)) : accepted);
 	}
 	await Promise.all(
 		group.map(async (change) => {

@@ -22,8 +22,11 @@ const says = (status: number, message: string, parameters?: unknown): FakeAnswer
 	body: JSON.stringify({ message, ...(parameters ? { parameters } : {}) }),
 });
 const rowsOf = (request: FakeRequest) =>
-	(JSON.parse(request.body.toString()) as { sourceItems?: Array<{ sku: string }> }).sourceItems ??
-	[];
+	(
+		JSON.parse(request.body.toString()) as {
+			sourceItems?: Array<{ sku: string; source_code: string }>;
+		}
+	).sourceItems ?? [];
 
 describe('Magento: one bad row', () => {
 	it('stops only its own item, though Magento refuses the whole call and names nothing', async () => {
@@ -72,6 +75,23 @@ describe('Magento: one bad row', () => {
 		const off = await shop.run('takeOffSale', [GEL], both);
 		expect(off.of(GEL)).toMatchObject({ outcome: 'failed', changed: true });
 		expect(shop.shelf(GEL)?.state).toBe('soldOut');
+		await shop.run('putBackOnSale', [{ restore: off.of(GEL).restore }]);
+		expect(shop.snapshot()).toEqual(before);
+	});
+
+	it('remembers only the sources that were saved when another one is refused', async () => {
+		shop = await openMagento({ stocks: 2 });
+		const before = shop.snapshot();
+		intercept(shop.fake, (request) =>
+			isWrite(request) && rowsOf(request).some(({ source_code }) => source_code === 'east')
+				? says(400, 'Could not save Source Item')
+				: undefined,
+		);
+		const off = await shop.run('takeOffSale', [GEL]);
+		expect(off.of(GEL)).toMatchObject({ outcome: 'failed', changed: true });
+		const { listings } = JSON.parse(String(off.of(GEL).restore)) as { listings: object[] };
+		expect(listings).toMatchObject([{ set: { sources: { default: { quantity: 0, status: 0 } } } }]);
+		expect(JSON.stringify(listings)).not.toContain('east');
 		await shop.run('putBackOnSale', [{ restore: off.of(GEL).restore }]);
 		expect(shop.snapshot()).toEqual(before);
 	});
