@@ -1,5 +1,6 @@
 import { amazon } from './amazon';
 import { bigcommerce } from './bigcommerce';
+import { magento } from './magento';
 import type { Platform } from './platform';
 import { practiceStore } from './practice-store';
 import { prestashop } from './prestashop';
@@ -11,6 +12,7 @@ import { woocommerce } from './woocommerce';
 export const platforms: readonly Platform[] = [
 	amazon,
 	bigcommerce,
+	magento,
 	practiceStore,
 	prestashop,
 	shopify,

@@ -1,6 +1,7 @@
 import type { MakeFake } from './fake.mts';
 import { make as amazon } from './amazon/index.mts';
 import { make as bigcommerce } from './bigcommerce/index.mts';
+import { make as magento } from './magento/index.mts';
 import { make as prestashop } from './prestashop/index.mts';
 import { make as shopify } from './shopify/index.mts';
 import { make as walmart } from './walmart/index.mts';
@@ -15,3 +16,4 @@ export const makers: readonly MakeFake[] = [
 	bigcommerce,
 	walmart,
 ];
+export const makers: readonly MakeFake[] = [shopify, woocommerce, amazon, prestashop, magento];

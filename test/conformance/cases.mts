@@ -25,6 +25,7 @@ const catalogue = {
 export const cases: Readonly<Record<string, ConformanceCase>> = {
 	amazon: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'refreshToken' },
 	bigcommerce: { ...catalogue, firstWrite: { method: 'PUT' }, login: 'accessToken' },
+	magento: { ...catalogue, firstWrite: { method: 'POST' }, login: 'accessTokenSecret' },
 	prestashop: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'apiKey' },
 	shopify: { ...catalogue, firstWrite: { after: 1 }, login: 'clientSecret' },
 	walmart: { ...catalogue, firstWrite: { method: 'PUT' }, login: 'clientSecret', remembers: 23 },
