@@ -14,6 +14,6 @@ export const makers: readonly MakeFake[] = [
 	amazon,
 	prestashop,
 	bigcommerce,
+	magento,
 	walmart,
 ];
-export const makers: readonly MakeFake[] = [shopify, woocommerce, amazon, prestashop, magento];

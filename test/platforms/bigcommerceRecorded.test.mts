@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runAcrylicDelist } from '../harness.mts';
 import { fastClock, setProductClock } from '../shop.mts';
 import { describeWithSpecs, readSpec, specsDir } from '../specs.mts';
-import { expectNoSecrets } from './secrets.mts';
+import { expectNoSecrets } from './noSecrets.mts';
 
 interface Recorded {
 	request: { method: string; path: string; query?: Record<string, string>; body?: unknown };
@@ -94,7 +94,7 @@ describeWithSpecs('BigCommerce: answers recorded from a real store', () => {
 			items: skus.map((sku) => ({ sku })),
 			credentials: { stockOutBigCommerceApi: { url: 'abc123', accessToken: 'k'.repeat(31) } },
 		});
-		expectNoSecrets(result);
+		expectNoSecrets(result, result.credentials.stored);
 		return result;
 	};
 

@@ -7,7 +7,7 @@ import { runAcrylicDelist } from '../harness.mts';
 import { fastClock, setProductClock } from '../shop.mts';
 import { describeWithSpecs, readSpec } from '../specs.mts';
 import { intercept } from './channelRun.mts';
-import { expectNoSecrets } from './secrets.mts';
+import { expectNoSecrets } from './noSecrets.mts';
 import { each, openWalmart, type WalmartShop } from './walmartShop.mts';
 
 const INK = 'ACR-INK-PAYN-30';
@@ -247,7 +247,7 @@ describeWithSpecs('Walmart: recorded answers', () => {
 			items: [{ sku: 'REC-1' }],
 			credentials: { stockOutWalmartApi: credential },
 		});
-		expectNoSecrets(result);
+		expectNoSecrets(result, result.credentials.stored);
 		return [...result.done, ...result.attention][0];
 	};
 
