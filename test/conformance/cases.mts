@@ -10,6 +10,8 @@ export interface ConformanceCase {
 	siblings: readonly [string, string];
 	/** Which request of a run of one SKU is its first write. */
 	firstWrite: Pick<FaultRule, 'method' | 'after'>;
+	/** What a run of 1,000 SKUs must know before it writes, in requests; the floor counts look-ups, writes and read-backs only. */
+	guardReads?: number;
 	/** Credential field to spoil so that the platform refuses the login. */
 	login: string;
 }
@@ -24,5 +26,7 @@ export const cases: Readonly<Record<string, ConformanceCase>> = {
 	amazon: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'refreshToken' },
 	prestashop: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'apiKey' },
 	shopify: { ...catalogue, firstWrite: { after: 1 }, login: 'clientSecret' },
+	// The locations of the account, and the counts to come back to.
+	square: { ...catalogue, guardReads: 2, firstWrite: { method: 'POST', after: 2 }, login: 'accessToken' },
 	woocommerce: { ...catalogue, firstWrite: { method: 'POST' }, login: 'consumerSecret' },
 };
