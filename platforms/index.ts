@@ -4,6 +4,7 @@ import { practiceStore } from './practice-store';
 import { prestashop } from './prestashop';
 import { shopify } from './shopify';
 import { square } from './square';
+import { squarespace } from './squarespace';
 import { woocommerce } from './woocommerce';
 
 /** Every channel, one line each; the order is that of the dropdowns (by name). */
@@ -13,6 +14,7 @@ export const platforms: readonly Platform[] = [
 	prestashop,
 	shopify,
 	square,
+	squarespace,
 	woocommerce,
 ];
 

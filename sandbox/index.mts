@@ -3,7 +3,8 @@ import { make as amazon } from './amazon/index.mts';
 import { make as prestashop } from './prestashop/index.mts';
 import { make as shopify } from './shopify/index.mts';
 import { make as square } from './square/index.mts';
+import { make as squarespace } from './squarespace/index.mts';
 import { make as woocommerce } from './woocommerce/index.mts';
 
 /** The platforms in the order in which the storefronts stand side by side. */
-export const makers: readonly MakeFake[] = [shopify, woocommerce, amazon, prestashop, square];
+export const makers: readonly MakeFake[] = [shopify, woocommerce, amazon, prestashop, square, squarespace];

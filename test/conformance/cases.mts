@@ -28,5 +28,6 @@ export const cases: Readonly<Record<string, ConformanceCase>> = {
 	shopify: { ...catalogue, firstWrite: { after: 1 }, login: 'clientSecret' },
 	// The locations of the account, and the counts to come back to.
 	square: { ...catalogue, guardReads: 2, firstWrite: { method: 'POST', after: 2 }, login: 'accessToken' },
+	squarespace: { ...catalogue, firstWrite: { method: 'POST' }, login: 'apiKey' },
 	woocommerce: { ...catalogue, firstWrite: { method: 'POST' }, login: 'consumerSecret' },
 };
