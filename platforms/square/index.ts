@@ -21,16 +21,15 @@ export const square = {
 		},
 		{
 			id: 'hide',
-			name: 'Archive the Item',
-			description:
-				'Takes the item with all its variations out of every place of sale, only when all of them are out',
-			hides: 'product',
+			name: 'Take Away From Locations',
+			description: 'The variation is offered at none of the locations any more; its count stays',
+			hides: 'listing',
 		},
 		{
 			id: 'both',
-			name: 'Count to Zero and Archive',
-			description: 'Count of the variation, and the item once all its variations are out',
-			hides: 'product',
+			name: 'Count to Zero and Take Away',
+			description: 'Both at once',
+			hides: 'listing',
 		},
 	],
 	options: [
@@ -54,8 +53,8 @@ export const square = {
 	],
 	lists: { locations },
 	settle: { waitsMs: [0, 1_000, 3_000], lags: false },
-	read: readBySku,
-	readBack: readById,
+	read: async (call, skus) => await readBySku(call, skus),
+	readBack: async (call, changes) => await readById(call, changes),
 	stop,
 	supply,
 	compose,

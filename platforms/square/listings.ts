@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { asList, asObject, asText, type Call } from '../../http/answer';
-import type { Change, ChannelOptions, Listing } from '../platform';
+import type { Change, Listing } from '../platform';
 import { activeLocations, readCounts, retrieve, searchSkus, type Counts } from './catalog';
 
 /** By location id; field names are Square's (sheet, section 6). */
@@ -10,60 +10,54 @@ export type SquareState = {
 	quantity: { [location: string]: number | null };
 	/** What the location's override says, where there is one. */
 	track_inventory: { [location: string]: boolean | null };
-	is_archived: boolean;
+	/** Whether the variation itself is present there; of the active locations. */
+	present_at: { [location: string]: boolean };
 };
 
-/** An active location that offers the variation. */
+/** An active location. */
 export interface Place {
 	id: string;
+	/** The variation is offered there. */
+	offered: boolean;
 	tracked: boolean;
 	soldOut: boolean;
 }
 
 export interface SquareNative {
-	itemId: string;
+	/** The seller has put the item away. */
+	archived: boolean;
 	/** Its stock is counted on itself, not on the parts it is made of. */
 	stockable: boolean;
 	sellable: boolean;
 	places: readonly Place[];
-	/** All active locations of the account. */
-	locations: readonly string[];
 }
 
 export type SquareListing = Listing<SquareState, SquareNative>;
 type Write = Pick<Change<SquareState, SquareNative>, 'listing' | 'set'>;
 
-const hides = ({ stop }: ChannelOptions): boolean => stop === 'hide' || stop === 'both';
-
-export async function readBySku(
-	call: Call,
-	skus: readonly string[],
-	options: ChannelOptions,
-): Promise<SquareListing[]> {
+export async function readBySku(call: Call, skus: readonly string[]): Promise<SquareListing[]> {
 	const [locations, { variations, items }] = await Promise.all([
 		activeLocations(call),
 		searchSkus(call, skus),
 	]);
-	return await complete(call, variations, items, locations, hides(options));
+	return await complete(call, variations, items, locations);
 }
 
 /**
  * What only went to 0 is off sale by its counts alone. Everything else is read whole: `sold_out` may have been set by the seller's
  * own hand, and only the catalogue tells.
  */
-export async function readById(
-	call: Call,
-	changes: readonly Write[],
-	options: ChannelOptions,
-): Promise<SquareListing[]> {
+export async function readById(call: Call, changes: readonly Write[]): Promise<SquareListing[]> {
 	const ids = changes.map(({ listing }) => listing.id);
-	const locations = [...new Set(changes.flatMap(({ listing }) => listing.native.locations))];
+	const locations = [
+		...new Set(changes.flatMap(({ listing }) => listing.native.places.map(({ id }) => id))),
+	];
 	if (changes.every(isOnlyZeros)) {
 		const counts = await readCounts(call, ids, locations);
 		return changes.map(({ listing }) => withCounts(listing, counts));
 	}
 	const variations = [...(await retrieve(call, ids)).values()];
-	const fresh = await complete(call, variations, new Map(), locations, hides(options));
+	const fresh = await complete(call, variations, new Map(), locations);
 	const wanted = new Map(changes.map(({ listing, set }) => [listing.id, set]));
 	return fresh.map((listing) => withoutCountsToForget(listing, wanted.get(listing.id)));
 }
@@ -87,36 +81,18 @@ async function complete(
 	variations: readonly IDataObject[],
 	known: ReadonlyMap<string, IDataObject>,
 	locations: readonly string[],
-	withSiblings: boolean,
 ): Promise<SquareListing[]> {
-	const itemIds = [...new Set(variations.map(itemIdOf))];
-	// Related items need not list their variations; siblings are counted on whole items only.
-	const unknown = withSiblings ? itemIds : itemIds.filter((id) => !known.has(id));
+	const unknown = variations.map(itemIdOf).filter((id) => !known.has(id));
 	const items = new Map([...known, ...(unknown.length ? await retrieve(call, unknown) : [])]);
-	const siblings = new Map(
-		itemIds.map((id) => [id, withSiblings ? variationsOf(items.get(id)) : []]),
+	const ids = variations.map(({ id }) => asText(id));
+	const counts: Counts = ids.length ? await readCounts(call, ids, locations) : new Map();
+	return variations.map((variation) =>
+		toListing(variation, items.get(itemIdOf(variation)), counts, locations),
 	);
-	const all = [...variations, ...[...siblings.values()].flat()].map(({ id }) => asText(id));
-	const counts = all.length ? await readCounts(call, all, locations) : new Map();
-	return variations.map((variation) => {
-		const itemId = itemIdOf(variation);
-		const listing = toListing(variation, items.get(itemId), counts, locations);
-		if (!withSiblings) return listing;
-		const others = (siblings.get(itemId) ?? []).filter(({ id }) => id !== variation.id);
-		const buyable = others.filter(
-			(one) => toListing(one, items.get(itemId), counts, locations).buyable !== false,
-		);
-		return {
-			...listing,
-			product: { id: itemId, othersBuyable: buyable.map(({ id }) => asText(id)) },
-		};
-	});
 }
 
 const dataOf = (variation: IDataObject): IDataObject => asObject(variation.item_variation_data);
 const itemIdOf = (variation: IDataObject): string => asText(dataOf(variation).item_id);
-const variationsOf = (item: IDataObject | undefined): IDataObject[] =>
-	asList(asObject(item?.item_data).variations).filter(({ is_deleted }) => is_deleted !== true);
 
 function toListing(
 	variation: IDataObject,
@@ -127,16 +103,15 @@ function toListing(
 	const data = dataOf(variation);
 	const itemData = asObject(item?.item_data);
 	const overrides = new Map(asList(data.location_overrides).map((one) => [one.location_id, one]));
-	const places = locations
-		.filter((location) => isPresent(variation, location) && isPresent(item ?? {}, location))
-		.map((id) => {
-			const { track_inventory, sold_out } = overrides.get(id) ?? {};
-			return {
-				id,
-				tracked: (track_inventory ?? data.track_inventory) === true,
-				soldOut: sold_out === true,
-			};
-		});
+	const places = locations.map((id) => {
+		const { track_inventory, sold_out } = overrides.get(id) ?? {};
+		return {
+			id,
+			offered: isPresent(variation, id) && isPresent(item ?? {}, id),
+			tracked: (track_inventory ?? data.track_inventory) === true,
+			soldOut: sold_out === true,
+		};
+	});
 	const tracking = [...overrides].filter(([, one]) => typeof one.track_inventory === 'boolean');
 	const listing: SquareListing = {
 		sku: asText(data.sku),
@@ -150,14 +125,13 @@ function toListing(
 			track_inventory: Object.fromEntries(
 				tracking.map(([location, one]) => [asText(location), one.track_inventory === true]),
 			),
-			is_archived: itemData.is_archived === true,
+			present_at: Object.fromEntries(locations.map((id) => [id, isPresent(variation, id)])),
 		},
 		native: {
-			itemId: itemIdOf(variation),
+			archived: itemData.is_archived === true,
 			stockable: data.stockable !== false,
 			sellable: data.sellable !== false,
 			places,
-			locations,
 		},
 	};
 	return withCounts(listing, counts);
@@ -172,16 +146,18 @@ function isPresent(object: IDataObject, location: string): boolean {
 }
 
 function withCounts(listing: SquareListing, counts: Counts): SquareListing {
-	const { places, sellable } = listing.native;
+	const { archived, places, sellable } = listing.native;
 	const quantity = { ...counts.get(listing.id) };
-	const tracked = places.filter(
-		({ id, tracked: counted }) => counted && quantity[id] !== undefined,
+	const offered = places.filter((place) => place.offered);
+	// What is offered nowhere still has its counts.
+	const counted = (offered.length ? offered : places).filter(
+		({ id, tracked }) => tracked && quantity[id] !== undefined,
 	);
-	const visible = !listing.state.is_archived && places.length > 0;
-	const selling = places.map((place) => sells(place, quantity[place.id]));
+	const visible = !archived && offered.length > 0;
+	const selling = offered.map((place) => sells(place, quantity[place.id]));
 	return {
 		...listing,
-		quantity: tracked.length ? tracked.reduce((sum, { id }) => sum + quantity[id], 0) : null,
+		quantity: counted.length ? counted.reduce((sum, { id }) => sum + quantity[id], 0) : null,
 		// Whether Square Online shows it cannot be read (sheet, section 1); this is about the item library.
 		visible,
 		buyable: visible && sellable ? anyOf(selling) : false,

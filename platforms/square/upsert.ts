@@ -15,11 +15,10 @@ import { MOST_OBJECTS, retrieve, retrieveRequest } from './catalog';
 import type { Problems, SquareChange } from './counts';
 import { squareProblem, UPSERT } from './service';
 
-/** What is to become of one catalogue object, and the changes that want it. */
+/** What is to become of the variation of a change. */
 export interface Edit {
-	id: string;
-	changes: readonly SquareChange[];
-	apply(object: IDataObject): IDataObject;
+	change: SquareChange;
+	apply(variation: IDataObject): IDataObject;
 	/** For dry runs. */
 	fields: string;
 }
@@ -28,35 +27,29 @@ export interface Edit {
 export async function upsert(call: Call, edits: readonly Edit[]): Promise<Problems> {
 	const problems: Problems = new Map();
 	for (const part of chunk(edits, MOST_OBJECTS)) {
-		const failed = await upsertSome(call, part);
-		for (const { id, changes } of part) {
-			const problem = failed.get(id);
-			if (problem) for (const change of changes) problems.set(change, problem);
-		}
+		for (const [change, problem] of await upsertSome(call, part)) problems.set(change, problem);
 	}
 	return problems;
 }
 
-async function upsertSome(call: Call, edits: readonly Edit[]): Promise<Map<string, Problem>> {
-	const failed = new Map<string, Problem>();
+async function upsertSome(call: Call, edits: readonly Edit[]): Promise<Problems> {
+	const problems: Problems = new Map();
 	try {
-		const objects = await retrieve(
-			call,
-			edits.map(({ id }) => id),
-		);
-		const found = edits.filter(({ id }) => objects.has(id));
-		for (const { id } of edits) if (!objects.has(id)) failed.set(id, gone());
-		if (found.length === 0) return failed;
-		const answer = await call(
-			upsertRequest(found.map(({ id, apply }) => apply(objects.get(id) as IDataObject))),
-		);
-		for (const [id, problem] of refused(found, answer)) failed.set(id, problem);
-		return failed;
+		const objects = await retrieve(call, edits.map(idOf));
+		const found = edits.filter((edit) => objects.has(idOf(edit)));
+		for (const edit of edits) if (!objects.has(idOf(edit))) problems.set(edit.change, gone());
+		if (found.length === 0) return problems;
+		const sent = found.map((edit) => edit.apply(objects.get(idOf(edit)) as IDataObject));
+		const answer = await call(upsertRequest(sent));
+		for (const [change, problem] of refused(found, answer)) problems.set(change, problem);
+		return problems;
 	} catch (error) {
 		if (!(error instanceof ChannelProblem) || error.maybeDone) return rethrow(error);
-		return new Map(edits.map(({ id }) => [id, error.problem]));
+		return new Map(edits.map(({ change }) => [change, error.problem]));
 	}
 }
+
+const idOf = ({ change }: Edit): string => change.listing.id;
 
 /** Each object is a batch of its own: a batch is all or nothing, and a refused one leaves the others stored. */
 function upsertRequest(objects: readonly IDataObject[]): ApiRequest {
@@ -73,24 +66,24 @@ function upsertRequest(objects: readonly IDataObject[]): ApiRequest {
 }
 
 /** An error does not name its object; what is missing among the stored ones was refused. */
-function refused(edits: readonly Edit[], answer: Answer): Map<string, Problem> {
+function refused(edits: readonly Edit[], answer: Answer): Problems {
 	const body = asObject(answer.body);
 	const stored = new Set(asList(body.objects).map(({ id }) => asText(id)));
-	const missing = edits.filter(({ id }) => !stored.has(id));
 	const told = asList(body.errors).map((error) => squareProblem(error));
 	// Read and sent once more, a stale object goes through and the other reasons remain.
 	const reason = told.find(({ kind }) => kind === 'conflict') ?? told[0] ?? notStored();
-	return new Map(missing.map(({ id }) => [id, reason]));
+	const missing = edits.filter((edit) => !stored.has(idOf(edit)));
+	return new Map(missing.map(({ change }) => [change, reason]));
 }
 
 export function upsertRequests(edits: readonly Edit[]): ApiRequest[] {
 	return chunk(edits, MOST_OBJECTS).flatMap((part) => [
-		retrieveRequest(part.map(({ id }) => id)),
+		retrieveRequest(part.map(idOf)),
 		{
 			method: 'POST',
 			path: UPSERT,
 			body: part
-				.map(({ id, fields }) => `(the object ${id} as it was read, with ${fields})`)
+				.map((edit) => `(the variation ${idOf(edit)} as it was read, with ${edit.fields})`)
 				.join('\n'),
 		},
 	]);

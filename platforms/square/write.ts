@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { asList, asObject, type Call } from '../../http/answer';
+import { asList, asObject, asText, type Call } from '../../http/answer';
 import type { Problem } from '../../http/problem';
 import { accepted, failed, type Batch, type WriteResult } from '../platform';
 import {
@@ -47,7 +47,7 @@ export function compose(changes: Group): Array<Batch<SquareState, SquareNative>>
 }
 
 const touchesCatalog = (change: SquareChange): boolean =>
-	setOf(change).is_archived !== undefined || setOf(change).track_inventory !== undefined;
+	setOf(change).present_at !== undefined || setOf(change).track_inventory !== undefined;
 
 function groupByRows(changes: Group): SquareChange[][] {
 	const groups: SquareChange[][] = [];
@@ -64,7 +64,7 @@ function groupByRows(changes: Group): SquareChange[][] {
 	return groups;
 }
 
-/** A count means nothing before tracking is on, and must stand before it goes off or the item is shown again. */
+/** A count means nothing before tracking is on, and must stand before it goes off or the variation is offered again. */
 async function sendSteps(call: Call, group: Group): Promise<WriteResult[]> {
 	const problems: Problems = new Map();
 	const begun = new Set<SquareChange>();
@@ -75,48 +75,53 @@ async function sendSteps(call: Call, group: Group): Promise<WriteResult[]> {
 		for (const [change, problem] of refused) problems.set(change, problem);
 		for (const change of part) if (!refused.has(change)) begun.add(change);
 	};
-	await step(group.filter(switchesOn), async (part) => await upsert(call, trackingEdits(part)));
-	await step(
-		group.filter((change) => rowsOf(change).length > 0),
-		async (part) => await sendCounts(call, part),
-	);
-	await step(group.filter(switchesBack), async (part) => await upsert(call, trackingEdits(part)));
-	await step(group.filter(archives), async (part) => await upsert(call, archiveEdits(part)));
+	const counted = group.filter((change) => rowsOf(change).length > 0);
+	await step(group.filter(switchesOn), async (part) => await upsert(call, part.map(firstEdit)));
+	await step(counted, async (part) => await sendCounts(call, part));
+	await step(group.filter(hasLast), async (part) => await upsert(call, part.map(lastEdit)));
 	return group.map((change) => resultOf(change, problems.get(change), begun.has(change)));
 }
 
 function stepRequests(group: Group) {
 	return [
-		...upsertRequests(trackingEdits(group.filter(switchesOn))),
+		...upsertRequests(group.filter(switchesOn).map(firstEdit)),
 		...countRequests(group),
-		...upsertRequests(trackingEdits(group.filter(switchesBack))),
-		...upsertRequests(archiveEdits(group.filter(archives))),
+		...upsertRequests(group.filter(hasLast).map(lastEdit)),
 	];
 }
 
-const tracking = (change: SquareChange) => Object.values(setOf(change).track_inventory ?? {});
-const switchesOn = (change: SquareChange): boolean => tracking(change).includes(true);
-const switchesBack = (change: SquareChange): boolean =>
-	tracking(change).length > 0 && !switchesOn(change);
-const archives = (change: SquareChange): boolean => setOf(change).is_archived !== undefined;
+const switchesOn = (change: SquareChange): boolean =>
+	Object.values(setOf(change).track_inventory ?? {}).includes(true);
+const hasLast = (change: SquareChange): boolean => Object.keys(lastFields(change)).length > 0;
 
-function trackingEdits(group: Group): Edit[] {
-	return group.map((change) => {
-		const { track_inventory: wanted = {} } = setOf(change);
-		return {
-			id: change.listing.id,
-			changes: [change],
-			fields: `track_inventory ${JSON.stringify(wanted)}`,
-			apply: (variation) => withTracking(variation, wanted),
-		};
-	});
+type Fields = Pick<Partial<SquareState>, 'track_inventory' | 'present_at'>;
+
+const firstEdit = (change: SquareChange): Edit =>
+	editOf(change, { track_inventory: setOf(change).track_inventory });
+const lastEdit = (change: SquareChange): Edit => editOf(change, lastFields(change));
+
+function lastFields(change: SquareChange): Fields {
+	const { track_inventory, present_at } = setOf(change);
+	return {
+		...(track_inventory && !switchesOn(change) ? { track_inventory } : {}),
+		...(present_at ? { present_at } : {}),
+	};
+}
+
+function editOf(change: SquareChange, { track_inventory = {}, present_at = {} }: Fields): Edit {
+	return {
+		change,
+		fields: JSON.stringify({ track_inventory, present_at }),
+		apply: (variation) => withPresence(withTracking(variation, track_inventory), present_at),
+	};
 }
 
 /** Null: the location had no word of its own. */
 function withTracking(variation: IDataObject, wanted: SquareState['track_inventory']): IDataObject {
+	if (Object.keys(wanted).length === 0) return variation;
 	const data = asObject(variation.item_variation_data);
 	const overrides = new Map(
-		asList(data.location_overrides).map((one) => [String(one.location_id), one]),
+		asList(data.location_overrides).map((one) => [asText(one.location_id), one]),
 	);
 	for (const [location, tracked] of Object.entries(wanted)) {
 		const rest: IDataObject = { ...(overrides.get(location) ?? { location_id: location }) };
@@ -135,21 +140,15 @@ function withTracking(variation: IDataObject, wanted: SquareState['track_invento
 /** Square adds these to every override; they are no reason to keep one. */
 const STANDS_BY_ITSELF = new Set(['location_id', 'sold_out', 'sold_out_valid_until']);
 
-/** One edit per item, however many of its variations change. */
-function archiveEdits(group: Group): Edit[] {
-	const byItem = Map.groupBy(group, ({ listing }) => listing.native.itemId);
-	return [...byItem].map(([id, changes]) => {
-		const archived = setOf(changes[0]).is_archived === true;
-		return {
-			id,
-			changes,
-			fields: `is_archived ${archived}`,
-			apply: (item) => ({
-				...item,
-				item_data: { ...asObject(item.item_data), is_archived: archived },
-			}),
-		};
-	});
+/** Present everywhere but at some, or nowhere but at some: whichever it is, it stays so (sheet, section 4, b). */
+function withPresence(variation: IDataObject, wanted: SquareState['present_at']): IDataObject {
+	const nowhereBut = variation.present_at_all_locations === false;
+	const name = nowhereBut ? 'present_at_location_ids' : 'absent_at_location_ids';
+	const listed = new Set(Array.isArray(variation[name]) ? variation[name].map(String) : []);
+	for (const [location, present] of Object.entries(wanted))
+		if (present === nowhereBut) listed.add(location);
+		else listed.delete(location);
+	return { ...variation, [name]: [...listed] };
 }
 
 function resultOf(change: SquareChange, problem: Problem | undefined, begun: boolean): WriteResult {

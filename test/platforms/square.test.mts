@@ -164,13 +164,13 @@ describe('Square sheet, section 4: what is not tracked', () => {
 		expect(shop.data(GESSO).location_overrides).toEqual([override]);
 	});
 
-	it('is archived only, when that is chosen', async () => {
+	it('is only taken away, when that is chosen too', async () => {
 		const { of } = await shop.run('takeOffSale', [GESSO], both);
 		expect(of(GESSO)).toMatchObject({
 			outcome: 'offSale',
 			after: { visible: false, buyable: false },
 		});
-		expect(String(of(GESSO).warnings)).toContain('Only archived');
+		expect(String(of(GESSO).warnings)).toContain('Only taken away');
 		expect(shop.counts()).toEqual([]);
 	});
 
@@ -299,46 +299,91 @@ describe('Square: what somebody else decided', () => {
 	});
 });
 
-describe('Square sheet, section 4: archiving', () => {
-	it('sends whole items with all their variations, and brings them back to the letter', async () => {
+describe('Square sheet, section 4: taking away from locations', () => {
+	it('sends whole variations, concerns no other one of the item, and comes back to the letter', async () => {
 		const before = shop.snapshot();
-		const skus = [GEL, ...WHITES];
+		const skus = [GEL, WHITE];
 		const off = await shop.run('takeOffSale', skus, hide);
 		expect(outcomes(off.done)).toEqual(all(skus, 'offSale'));
 		expect(off.of(WHITE)).toMatchObject({
 			after: { visible: false, buyable: false, quantity: 14 },
 		});
-		const [upsert] = shop.writes();
 		expect(shop.writes()).toHaveLength(1);
-		expect(json(upsert!).batches).toHaveLength(2);
-		expect(shop.item(WHITE).item_data!.is_archived).toBe(true);
+		expect(json(shop.writes()[0]!).batches).toHaveLength(2);
+		expect(shop.shop.find(WHITE)).toMatchObject({
+			present_at_all_locations: true,
+			absent_at_location_ids: [shop.main, shop.studio],
+		});
+		expect(shop.shop.find(GEL)).toMatchObject({ present_at_all_locations: false });
+		expect(shop.shelf(WHITE)?.state).toBe('hidden');
+		expect(shop.shelf(WHITES[1]!)?.state).toBe('onSale');
 		const back = await shop.run('putBackOnSale', restores(off.done));
 		expect(outcomes(back.done)).toEqual(all(skus, 'backOnSale'));
 		expect(shop.snapshot()).toEqual(before);
 	});
 
-	it('archives no item while another variation of it sells', async () => {
-		const refused = await shop.run('takeOffSale', [WHITE], hide);
-		expect(refused.of(WHITE)).toMatchObject({ outcome: 'refused', changed: false });
-		const insisted = await shop.run('takeOffSale', [WHITE], {
-			channel: { stop: 'hide', hideAnyway: true },
-		});
-		expect(insisted.of(WHITE)).toMatchObject({ outcome: 'offSale', after: { visible: false } });
+	it('leaves a location where somebody else took it away before or since', async () => {
+		shop.shop.find(WHITE).absent_at_location_ids = [shop.studio];
+		const off = await shop.run('takeOffSale', [WHITE], hide);
+		await shop.run('putBackOnSale', restores(off.done));
+		expect(shop.shop.find(WHITE).absent_at_location_ids).toEqual([shop.studio]);
 	});
 
-	it('counts first, then archives, and shows all of it in a dry run', async () => {
+	it('takes it away from the chosen locations only, and says that the others go on selling', async () => {
+		const { of } = await shop.run('takeOffSale', [WHITE], {
+			channel: { stop: 'hide', locations: [shop.main] },
+		});
+		expect(of(WHITE)).toMatchObject({
+			outcome: 'contradicted',
+			changed: true,
+			after: { visible: true, quantity: 2 },
+		});
+	});
+
+	it('counts first, then takes away, and shows all of it in a dry run', async () => {
 		const dry = await shop.run('takeOffSale', [INK], { ...both, options: { dryRun: true } });
 		expect(dry.of(INK).plannedRequests).toMatchObject([
 			{ path: '/v2/inventory/changes/batch-create' },
 			{ path: '/v2/catalog/batch-retrieve' },
-			{ path: '/v2/catalog/batch-upsert', body: expect.stringContaining('is_archived true') },
+			{ path: '/v2/catalog/batch-upsert', body: expect.stringContaining('present_at') },
 		]);
 		expect(shop.writes()).toEqual([]);
-		const { of } = await shop.run('takeOffSale', [INK], both);
-		expect(of(INK)).toMatchObject({ outcome: 'offSale', after: { visible: false, quantity: 0 } });
+		const before = shop.snapshot();
+		const off = await shop.run('takeOffSale', [INK], both);
+		expect(off.of(INK)).toMatchObject({
+			outcome: 'offSale',
+			after: { visible: false, quantity: 0 },
+		});
 		expect(shop.writes().map(({ path }) => path.split('/').pop())).toEqual([
 			'batch-create',
 			'batch-upsert',
 		]);
+		const back = await shop.run('putBackOnSale', [{ ...restores(off.done)[0], quantity: 5 }]);
+		expect(back.of(INK)).toMatchObject({
+			outcome: 'backOnSale',
+			after: { quantity: 5, visible: true },
+		});
+		await shop.run('putBackOnSale', restores(off.done));
+		shop.shop.setCount(shop.shop.find(INK).id, shop.main, 8, shop.shop.world.clock.now());
+		expect(shop.snapshot()).toEqual(before);
+	});
+
+	it('does all of it to what is not tracked, where the user wants that', async () => {
+		const before = shop.snapshot();
+		const off = await shop.run('takeOffSale', [GESSO], {
+			channel: { stop: 'both', trackUntracked: true },
+		});
+		expect(off.of(GESSO)).toMatchObject({
+			outcome: 'offSale',
+			after: { visible: false, quantity: 0 },
+		});
+		expect(shop.writes().map(({ path }) => path.split('/').pop())).toEqual([
+			'batch-upsert',
+			'batch-create',
+			'batch-upsert',
+		]);
+		const back = await shop.run('putBackOnSale', restores(off.done));
+		expect(back.of(GESSO)).toMatchObject({ outcome: 'backOnSale' });
+		expect(shop.snapshot()).toEqual(before);
 	});
 });

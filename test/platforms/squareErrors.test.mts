@@ -88,7 +88,7 @@ describe('Square sheet, section 4: a stale version', () => {
 	const changedBetween = (times: number) => {
 		let left = times;
 		intercept(shop.fake, (request) => {
-			if (isUpsert(request) && left-- > 0) shop.shop.touch(shop.item(GEL));
+			if (isUpsert(request) && left-- > 0) shop.shop.touch(shop.shop.find(GEL));
 			return undefined;
 		});
 	};
@@ -128,15 +128,34 @@ describe('Square sheet, section 4: a stale version', () => {
 });
 
 describe('Square sheet, section 5: partly stored catalogue writes', () => {
-	it('tells the refused item from the stored one', async () => {
+	it('tells the refused variation from the stored one', async () => {
 		shop = await openSquareShop();
+		const gel = shop.shop.find(GEL);
 		intercept(shop.fake, (request) => {
-			if (isUpsert(request)) shop.item(GEL).is_deleted = true;
+			if (isUpsert(request)) gel.is_deleted = true;
 			return undefined;
 		});
 		const { of } = await shop.run('takeOffSale', [GEL, INK], hide);
 		expect(of(INK)).toMatchObject({ outcome: 'offSale', changed: true });
 		expect(of(GEL)).toMatchObject({ outcome: 'notFound', changed: false });
+	});
+
+	it('does not take one reason for the other when two are refused', async () => {
+		shop = await openSquareShop();
+		const gel = shop.shop.find(GEL);
+		let first = true;
+		intercept(shop.fake, (request) => {
+			if (!isUpsert(request) || !first) return undefined;
+			first = false;
+			gel.is_deleted = true;
+			shop.shop.touch(shop.shop.find(WHITE));
+			return undefined;
+		});
+		const { of } = await shop.run('takeOffSale', [GEL, INK, WHITE], hide);
+		expect(of(INK)).toMatchObject({ outcome: 'offSale' });
+		expect(of(WHITE)).toMatchObject({ outcome: 'offSale', confirmed: true });
+		expect(of(GEL)).toMatchObject({ changed: false });
+		expect(of(GEL).outcome).not.toBe('offSale');
 	});
 
 	it('waits while the catalogue is locked, and repeats with the same key and body', async () => {
@@ -271,7 +290,7 @@ describe('Square sheet, section 9: codes', () => {
 		});
 	});
 
-	it('keeps what it counted undoable when the token may not archive', async () => {
+	it('keeps what it counted undoable when the token may not write the catalogue', async () => {
 		shop = await openSquareShop();
 		const before = shop.snapshot();
 		intercept(shop.fake, (request) =>

@@ -43,7 +43,7 @@ describeWithSpecs('Square: answers recorded from real accounts', () => {
 				return {
 					body: { objects: [variation], related_objects: [item], latest_time: item.updated_at },
 				};
-			if (seen.path === '/v2/catalog/batch-retrieve') return { body: retrieved };
+			if (seen.path === '/v2/catalog/batch-retrieve') return { body: { objects: [variation] } };
 			return { body: counts };
 		});
 		close = shop.close;
@@ -89,18 +89,17 @@ describeWithSpecs('Square: answers recorded from real accounts', () => {
 		]);
 	});
 
-	it('an item goes back whole, with version and variations, and archived', async () => {
+	it('a variation goes back whole, with its version, and absent at each location', async () => {
 		const shop = shopThatSays(({ path, body }) =>
 			path === '/v2/catalog/batch-upsert'
 				? { body: { objects: body.batches.flatMap(({ objects }: Body) => objects) } }
 				: undefined,
 		);
-		const { done } = await run('takeOffSale', { stop: 'hide', hideAnyway: true });
+		const { done } = await run('takeOffSale', { stop: 'hide' });
 		expect(done).toMatchObject([{ outcome: 'offSale', changed: true }]);
 		const upsert = shop.seen.find(({ path }) => path === '/v2/catalog/batch-upsert');
-		expect(upsert?.body.batches).toEqual([
-			{ objects: [{ ...item, item_data: { ...item.item_data, is_archived: true } }] },
-		]);
+		const absent_at_location_ids = ['L9A5Y0JR014G1', 'LH2XR7AMG39HX', 'LGTMGD6Y4MH5R'];
+		expect(upsert?.body.batches).toEqual([{ objects: [{ ...found(), absent_at_location_ids }] }]);
 	});
 
 	it('a wrong token, a locked catalogue and a broken server have their sentences', async () => {
@@ -115,7 +114,7 @@ describeWithSpecs('Square: answers recorded from real accounts', () => {
 		const busy = shopThatSays(({ path }) =>
 			path === '/v2/catalog/batch-upsert' ? { status: 429, body: locked } : undefined,
 		);
-		const { attention } = await run('takeOffSale', { stop: 'hide', hideAnyway: true });
+		const { attention } = await run('takeOffSale', { stop: 'hide' });
 		expect(attention).toMatchObject([
 			{ kind: 'throttled', changed: false, message: expect.stringContaining('Catalog locked') },
 		]);
@@ -128,7 +127,7 @@ describeWithSpecs('Square: answers recorded from real accounts', () => {
 		shopThatSays(({ path }) =>
 			path === '/v2/catalog/batch-upsert' ? { status: 500, body: broken } : undefined,
 		);
-		expect((await run('takeOffSale', { stop: 'hide', hideAnyway: true })).attention).toMatchObject([
+		expect((await run('takeOffSale', { stop: 'hide' })).attention).toMatchObject([
 			{ kind: 'unavailable' },
 		]);
 	}, 20_000);

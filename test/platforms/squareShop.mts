@@ -38,7 +38,6 @@ export async function openSquareShop({ catalogue }: { catalogue?: readonly Produ
 		}),
 		shelf: (sku: string) => fake.shelf().find((item) => item.sku === sku),
 		data: (sku: string) => fake.shop.find(sku).item_variation_data!,
-		item: (sku: string) => fake.shop.item(fake.shop.find(sku).item_variation_data!.item_id)!,
 		/** Everything a take-off may touch, without versions and times. */
 		snapshot: () => ({
 			objects: [...fake.shop.objects.values()].map(({ version: _, updated_at: __, ...kept }) =>
