@@ -6,6 +6,8 @@ import { practiceStore } from './practice-store';
 import { prestashop } from './prestashop';
 import { shopify } from './shopify';
 import { walmart } from './walmart';
+import { square } from './square';
+import { squarespace } from './squarespace';
 import { woocommerce } from './woocommerce';
 
 /** Every channel, one line each; the order is that of the dropdowns (by name). */
@@ -17,6 +19,8 @@ export const platforms: readonly Platform[] = [
 	prestashop,
 	shopify,
 	walmart,
+	square,
+	squarespace,
 	woocommerce,
 ];
 

@@ -4,6 +4,8 @@ import { make as bigcommerce } from './bigcommerce/index.mts';
 import { make as magento } from './magento/index.mts';
 import { make as prestashop } from './prestashop/index.mts';
 import { make as shopify } from './shopify/index.mts';
+import { make as square } from './square/index.mts';
+import { make as squarespace } from './squarespace/index.mts';
 import { make as walmart } from './walmart/index.mts';
 import { make as woocommerce } from './woocommerce/index.mts';
 
@@ -15,5 +17,7 @@ export const makers: readonly MakeFake[] = [
 	prestashop,
 	bigcommerce,
 	magento,
+	square,
+	squarespace,
 	walmart,
 ];

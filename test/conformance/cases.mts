@@ -10,10 +10,10 @@ export interface ConformanceCase {
 	siblings: readonly [string, string];
 	/** Which request of a run of one SKU is its first write. */
 	firstWrite: Pick<FaultRule, 'method' | 'after'>;
+	/** What a run of 1,000 SKUs must know before it writes, in requests; the floor counts look-ups, writes and read-backs only. */
+	guardReads?: number;
 	/** Credential field to spoil so that the platform refuses the login. */
 	login: string;
-	/** Requests for 1,000 SKUs that only learn the earlier state, where floor.json counts none because writing needs no look-up. */
-	remembers?: number;
 }
 
 const catalogue = {
@@ -28,6 +28,8 @@ export const cases: Readonly<Record<string, ConformanceCase>> = {
 	magento: { ...catalogue, firstWrite: { method: 'POST' }, login: 'accessTokenSecret' },
 	prestashop: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'apiKey' },
 	shopify: { ...catalogue, firstWrite: { after: 1 }, login: 'clientSecret' },
-	walmart: { ...catalogue, firstWrite: { method: 'PUT' }, login: 'clientSecret', remembers: 23 },
+	square: { ...catalogue, guardReads: 2, firstWrite: { method: 'POST', after: 2 }, login: 'accessToken' },
+	squarespace: { ...catalogue, firstWrite: { method: 'POST' }, login: 'apiKey' },
+	walmart: { ...catalogue, firstWrite: { method: 'PUT' }, login: 'clientSecret', guardReads: 23 },
 	woocommerce: { ...catalogue, firstWrite: { method: 'POST' }, login: 'consumerSecret' },
 };
