@@ -5,9 +5,9 @@ import type { Platform } from './platform';
 import { practiceStore } from './practice-store';
 import { prestashop } from './prestashop';
 import { shopify } from './shopify';
-import { walmart } from './walmart';
 import { square } from './square';
 import { squarespace } from './squarespace';
+import { walmart } from './walmart';
 import { woocommerce } from './woocommerce';
 
 /** Every channel, one line each; the order is that of the dropdowns (by name). */
@@ -18,9 +18,9 @@ export const platforms: readonly Platform[] = [
 	practiceStore,
 	prestashop,
 	shopify,
-	walmart,
 	square,
 	squarespace,
+	walmart,
 	woocommerce,
 ];
 
