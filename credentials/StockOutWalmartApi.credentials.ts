@@ -139,6 +139,13 @@ export class StockOutWalmartApi implements ICredentialType {
 		},
 		rules: [
 			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message: "Walmart did not accept client ID and client secret. Copy both again from Walmart's Developer Portal.",
+				},
+			},
+			{
 				type: 'responseSuccessBody',
 				properties: {
 					key: 'is_valid',
@@ -166,6 +173,7 @@ export class StockOutWalmartApi implements ICredentialType {
 						"The login is right, but the key may not read items. Give it view access there in Walmart's Developer Portal.",
 				},
 			},
-		],
+			// n8n judges each rule by its own type; its declaration only knows lists of one type.
+		] as ICredentialTestRequest['rules'],
 	};
 }

@@ -73,10 +73,10 @@ export class Shop {
 		if (marker) Object.assign(marker.nodes.get(virtualNode) as Node, { input: 24, reserved: 2 });
 		const varnish = this.#bySku.get('ACR-VAR-GLOS-250');
 		if (varnish) retire(varnish);
-		const red = this.#bySku.get('ACR-SB-CRED-118');
-		if (red) {
-			red.publishedStatus = 'UNPUBLISHED';
-			red.unpublishedReasons = ['Reasonable Price Not Satisfied'];
+		const broad = this.#bySku.get('ACR-MRK-CBLK-B');
+		if (broad) {
+			broad.publishedStatus = 'UNPUBLISHED';
+			broad.unpublishedReasons = ['Reasonable Price Not Satisfied'];
 		}
 	}
 

@@ -25,17 +25,20 @@ export async function perform(stage: Stage, progress: Progress): Promise<Act> {
 	progress.status('Importing the workflow ...');
 	const workflow = readWorkflow('take-sold-out-acrylics-off-sale.json');
 	const practice = await client.importWorkflow(readWorkflow('practice-run.json'), credentials);
-	const { id } = await client.importWorkflow(workflow, credentials);
-	await client.activate(id);
 	const delist = workflow.nodes.find(({ type }) => type.endsWith('.acrylicDelist'));
 	if (delist === undefined) throw new Error('The sample workflow has no Acrylic Delist node.');
+	// A shop chooses its own channels; here all of them have a fake to show.
+	const channels = [...sandbox.sandbox.fakes.keys()].sort();
+	delist.parameters.channels = channels;
+	const { id } = await client.importWorkflow(workflow, credentials);
+	await client.activate(id);
 	const result = await sellOut({
 		client,
 		sandbox: sandbox.sandbox,
 		sandboxUrl: sandbox.url,
 		workflowId: id,
 		node: delist.name,
-		channels: delist.parameters.channels as string[],
+		channels,
 		patienceMs,
 		onWait: (text) => progress.status(text),
 	});

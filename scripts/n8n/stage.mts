@@ -108,7 +108,10 @@ async function makeAccounts(
 		const fake = sandbox.fakes.get(id);
 		if (!service || !fake) continue;
 		const type = service.credential;
-		accounts[type] = await client.createCredential(`Sandbox: ${name}`, type, { ...fake.account });
+		accounts[type] = await client.createCredential(`Sandbox: ${name}`, type, {
+			...fake.account,
+			...(fake.signedIn && { oauthTokenData: fake.signedIn }),
+		});
 	}
 	return accounts;
 }

@@ -48,6 +48,8 @@ export function soldOutTests(world: () => World, source: Source): void {
 		const start = workflow.nodes.find(({ name }) => name === trigger);
 		if (!start) throw new Error(`The sample workflow has no node "${trigger}".`);
 		start.parameters.source = source.id;
+		const delist = workflow.nodes.find(({ type }) => type.endsWith('.acrylicDelist'));
+		if (delist) delist.parameters.channels = [...channels];
 		workflowId = (await client.importWorkflow(workflow, credentials)).id;
 		await client.activate(workflowId);
 	});

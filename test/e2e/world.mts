@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ShelfItem } from '../../sandbox/fake.mts';
+import { createSandbox } from '../../sandbox/sandbox.mts';
 import type { Execution } from '../../scripts/n8n/executions.mts';
 import { freePort } from '../../scripts/n8n/ports.mts';
 import { openStage } from '../../scripts/n8n/stage.mts';
@@ -27,7 +28,7 @@ export interface Row {
 	restore: string;
 }
 
-export const channels = ['amazon', 'prestashop', 'shopify', 'woocommerce'] as const;
+export const channels: readonly string[] = [...createSandbox().fakes.keys()].sort();
 
 export async function openWorld(): Promise<World> {
 	const post = new Post();

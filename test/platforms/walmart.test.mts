@@ -11,7 +11,7 @@ const INK = 'ACR-INK-PAYN-30';
 const GEL = 'ACR-GEL-MATT-500';
 const GESSO = 'ACR-GES-WHT-1000';
 const VARNISH = 'ACR-VAR-GLOS-250';
-const RED = 'ACR-SB-CRED-118';
+const BROAD = 'ACR-MRK-CBLK-B';
 const MARKER = 'ACR-MRK-CBLK-F';
 
 let shop: WalmartShop;
@@ -172,8 +172,8 @@ describe('Walmart: off sale and back', () => {
 	});
 
 	it('leaves alone what the seller retired and what Walmart unpublished', async () => {
-		const off = await shop.run('takeOffSale', [VARNISH, RED]);
-		for (const sku of [VARNISH, RED])
+		const off = await shop.run('takeOffSale', [VARNISH, BROAD]);
+		for (const sku of [VARNISH, BROAD])
 			expect(off.of(sku)).toMatchObject({
 				outcome: 'alreadyOffSale',
 				changed: false,
@@ -185,14 +185,14 @@ describe('Walmart: off sale and back', () => {
 	});
 
 	it('puts stock back on an unpublished item and says that it stays off sale', async () => {
-		const { of } = await shop.run('putBackOnSale', [{ sku: RED, quantity: 9 }]);
-		expect(of(RED)).toMatchObject({
+		const { of } = await shop.run('putBackOnSale', [{ sku: BROAD, quantity: 9 }]);
+		expect(of(BROAD)).toMatchObject({
 			outcome: 'leftAlone',
 			changed: true,
 			after: { quantity: 9, buyable: false },
 		});
-		expect(of(RED).message).toContain('stays off sale');
-		expect(shop.shelf(RED)).toMatchObject({ quantity: 9, state: 'hidden' });
+		expect(of(BROAD).message).toContain('stays off sale');
+		expect(shop.shelf(BROAD)).toMatchObject({ quantity: 9, state: 'hidden' });
 	});
 
 	it('puts a given quantity at the fullest ship node, and says which', async () => {

@@ -84,11 +84,13 @@ it.each<[ICredentialDataDecryptedObject, string]>([
 
 it('is red when the key may not change stock or send files, and green with the rights named in the docs', () => {
 	const rules = (credential.test?.rules ?? []) as Array<{
+		type: string;
 		properties: { key: string; value: unknown };
 	}>;
 	const red = (detail: object) =>
 		rules.filter(
-			({ properties: { key, value } }) =>
+			({ type, properties: { key, value } }) =>
+				type === 'responseSuccessBody' &&
 				key
 					.split('.')
 					.reduce<unknown>((at, name) => (at as Record<string, unknown>)?.[name], detail) === value,

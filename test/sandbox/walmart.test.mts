@@ -8,7 +8,7 @@ const INK = 'ACR-INK-PAYN-30';
 const GEL = 'ACR-GEL-MATT-500';
 const GESSO = 'ACR-GES-WHT-1000';
 const VARNISH = 'ACR-VAR-GLOS-250';
-const RED = 'ACR-SB-CRED-118';
+const BROAD = 'ACR-MRK-CBLK-B';
 const MARKER = 'ACR-MRK-CBLK-F';
 
 const codeOf = ({ body }: { body: ReturnType<typeof JSON.parse> }): string =>
@@ -60,7 +60,7 @@ describe('items', () => {
 			lifecycleStatus: 'ACTIVE',
 		});
 		expect(await one(VARNISH)).toMatchObject({ lifecycleStatus: 'RETIRED' });
-		expect(await one(RED)).toMatchObject({
+		expect(await one(BROAD)).toMatchObject({
 			publishedStatus: 'UNPUBLISHED',
 			lifecycleStatus: 'ACTIVE',
 			unpublishedReasons: { reason: ['Reasonable Price Not Satisfied'] },

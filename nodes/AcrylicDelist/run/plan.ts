@@ -50,6 +50,8 @@ function takeOff(channel: Channel, listing: Listing, going: ReadonlySet<string>)
 		: { kind: 'stuck', problem: stillBuyable(platform) };
 }
 
+const NO_MEMORY = 'No restore data came with this item: the quantity was set, everything else stays as it is.';
+
 function putBack({ platform, options }: Channel, task: Task, listing: Listing): Plan {
 	const remembered = task.memory?.listings.find(({ id }) => id === listing.id);
 	const back = remembered ? undo(remembered, listing.state) : { set: {}, changedSince: false };
@@ -62,8 +64,7 @@ function putBack({ platform, options }: Channel, task: Task, listing: Listing): 
 		if ('problem' in decision) return { kind: 'stuck', problem: decision.problem };
 		set = { ...set, ...(decision.set as State) };
 		warnings.push(...(decision.warnings ?? []));
-		if (!task.memory)
-			warnings.push('No restore data came with this item: the quantity was set, everything else stays as it is.');
+		if (!task.memory) warnings.push(NO_MEMORY);
 	}
 	set = missing(set, listing.state);
 	if (Object.keys(set).length > 0) return { kind: 'write', set, hide: false, warnings };
@@ -71,9 +72,10 @@ function putBack({ platform, options }: Channel, task: Task, listing: Listing): 
 	return {
 		kind: 'nothing',
 		outcome: 'leftAlone',
+		// Without anything to write, the reason why is the only thing there is to say.
 		note: task.memory
 			? 'It was off sale before this workflow touched it, or somebody changed it since; it was left as it is.'
-			: undefined,
+			: warnings.filter((warning) => warning !== NO_MEMORY).join(' ') || undefined,
 	};
 }
 
