@@ -10,6 +10,10 @@ export interface ConformanceCase {
 	siblings: readonly [string, string];
 	/** Which request of a run of one SKU is its first write. */
 	firstWrite: Pick<FaultRule, 'method' | 'after'>;
+	/** Channel options under which quantities are set, where the default leaves them alone. */
+	countOptions?: Readonly<Record<string, string>>;
+	/** Looks at work under way in a run of 1,000 SKUs, which the floor doesn't count (floor.json, rules). */
+	looks?: number;
 	/** Credential field to spoil so that the platform refuses the login. */
 	login: string;
 }
@@ -22,6 +26,13 @@ const catalogue = {
 
 export const cases: Readonly<Record<string, ConformanceCase>> = {
 	amazon: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'refreshToken' },
+	netsuite: {
+		...catalogue,
+		firstWrite: { method: 'PATCH' },
+		login: 'clientId',
+		looks: 1,
+		countOptions: { stop: 'both', adjustmentAccount: '154', subsidiary: '1' },
+	},
 	prestashop: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'apiKey' },
 	shopify: { ...catalogue, firstWrite: { after: 1 }, login: 'clientSecret' },
 	woocommerce: { ...catalogue, firstWrite: { method: 'POST' }, login: 'consumerSecret' },
