@@ -44,6 +44,7 @@ export async function adjust(
 	options: ChannelOptions,
 ): Promise<Results> {
 	const results: Results = new Map();
+	if (changes.length === 0) return results;
 	if (asText(options.adjustmentAccount) === '') return all(changes, failed(noAccount()));
 	const stock = await readStock(
 		call,

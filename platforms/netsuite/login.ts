@@ -56,7 +56,7 @@ export function clientAssertion(login: CertificateLogin): string | undefined {
 /** One-line fields lose the line breaks of a key, or show them as `\n`; both are set right. */
 function readKey(text: string): KeyObject | undefined {
 	const [, label, content = ''] =
-		/-----BEGIN ([A-Z ]+)-----([\s\S]*?)-----END \1-----/.exec(text) ?? [];
+		/-----BEGIN ((?:[A-Z]+ )*PRIVATE KEY)-----([\s\S]*?)-----END \1-----/.exec(text) ?? [];
 	if (!label) return undefined;
 	const lines =
 		content
