@@ -146,10 +146,8 @@ export class Query {
 				throw refused('maximum number of expressions in a list is 1000');
 			// Constants, so they are worked out once.
 			const values = new Set(list.map((operand) => operand(new Map())));
-			return (scope) => {
-				const value = left(scope);
-				return value !== null && values.has(value);
-			};
+			values.delete(null);
+			return (scope) => values.has(left(scope));
 		}
 		this.#need('=');
 		const right = this.#operand();

@@ -160,6 +160,24 @@ describe('NetSuite sheet, section 3: finding items', () => {
 		expect(shop.shelf(GEL)?.state).toBe('onSale');
 	});
 
+	it('says so when nothing tells whether the item is in the web store', async () => {
+		shop = await openNetsuite();
+		shop.fake.restricted.add('isonline');
+		intercept(shop.fake, ({ method, path }) =>
+			method === 'GET'
+				? { status: 200, body: { links: [], id: path.split('/').pop() } }
+				: undefined,
+		);
+		const state = await shop.run('getStockState', [INK]);
+		expect(state.of(INK)).toMatchObject({ before: { quantity: 8, visible: null, buyable: null } });
+		const off = await shop.run('takeOffSale', [INK]);
+		expect(off.of(INK)).toMatchObject({
+			outcome: 'refused',
+			changed: false,
+			message: expect.stringContaining('does not show whether'),
+		});
+	});
+
 	it('pages through more than a thousand rows', async () => {
 		shop = await openNetsuite({ catalogue: manyProducts(1000), speed: 1000 });
 		const item = shop.fake.item('BENCH-00001')!;
@@ -234,6 +252,14 @@ describe('NetSuite sheet, section 5: many items', () => {
 		});
 		expect(new Set(all.map(({ outcome }) => outcome))).toEqual(new Set(['pending']));
 		expect(all[0].message).toContain('job');
+	});
+
+	it('sends singly what was in a job that never arrived', async () => {
+		shop = await openNetsuite({ catalogue: manyProducts(60) });
+		shop.sandbox.faults.add({ slug: 'netsuite', kind: 'dropBefore', method: 'PATCH', times: 4 });
+		const { done } = await shop.run('takeOffSale', skus.slice(0, 60));
+		expect(done.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 60 }, () => 'offSale'));
+		expect(shop.patches()).toHaveLength(4 + 60);
 	});
 
 	it('does not lose a job that was taken without an answer', async () => {

@@ -96,6 +96,13 @@ describe('NetSuite: quantity by inventory adjustment', () => {
 		expect(lines()).toEqual([[['3', -4]]]);
 	});
 
+	it('does not raise a location that is short of what it promised', async () => {
+		shop.fake.item(GESSO)!.stock.set('3', { onHand: 1, committed: 3 });
+		const off = await shop.run('takeOffSale', [GESSO], { channel: both });
+		expect(off.of(GESSO)).toMatchObject({ outcome: 'offSale', after: { quantity: -2 } });
+		expect(lines()).toEqual([[['2', -8]]]);
+	});
+
 	it('puts a given quantity at one location, visibility untouched', async () => {
 		await shop.run('takeOffSale', [GESSO], { channel: both });
 		const back = await shop.run('putBackOnSale', [{ sku: GESSO, quantity: 6 }], {
