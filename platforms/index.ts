@@ -1,6 +1,7 @@
 import { amazon } from './amazon';
 import { bigcommerce } from './bigcommerce';
 import { magento } from './magento';
+import { netsuite } from './netsuite';
 import type { Platform } from './platform';
 import { practiceStore } from './practice-store';
 import { prestashop } from './prestashop';
@@ -15,6 +16,7 @@ export const platforms: readonly Platform[] = [
 	amazon,
 	bigcommerce,
 	magento,
+	netsuite,
 	practiceStore,
 	prestashop,
 	shopify,

@@ -2,6 +2,7 @@ import type { MakeFake } from './fake.mts';
 import { make as amazon } from './amazon/index.mts';
 import { make as bigcommerce } from './bigcommerce/index.mts';
 import { make as magento } from './magento/index.mts';
+import { make as netsuite } from './netsuite/index.mts';
 import { make as prestashop } from './prestashop/index.mts';
 import { make as shopify } from './shopify/index.mts';
 import { make as square } from './square/index.mts';
@@ -17,6 +18,7 @@ export const makers: readonly MakeFake[] = [
 	prestashop,
 	bigcommerce,
 	magento,
+	netsuite,
 	square,
 	squarespace,
 	walmart,

@@ -10,8 +10,10 @@ export interface ConformanceCase {
 	siblings: readonly [string, string];
 	/** Which request of a run of one SKU is its first write. */
 	firstWrite: Pick<FaultRule, 'method' | 'after'>;
-	/** What a run of 1,000 SKUs must know before it writes, in requests; the floor counts look-ups, writes and read-backs only. */
+	/** Requests of a run of 1,000 SKUs that floor.json leaves out: earlier states to remember, settings, looks at work under way. */
 	guardReads?: number;
+	/** Channel options under which quantities are set, where the default leaves them alone. */
+	countOptions?: Readonly<Record<string, string>>;
 	/** Credential field to spoil so that the platform refuses the login. */
 	login: string;
 }
@@ -26,6 +28,13 @@ export const cases: Readonly<Record<string, ConformanceCase>> = {
 	amazon: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'refreshToken' },
 	bigcommerce: { ...catalogue, firstWrite: { method: 'PUT' }, login: 'accessToken' },
 	magento: { ...catalogue, firstWrite: { method: 'POST' }, login: 'accessTokenSecret' },
+	netsuite: {
+		...catalogue,
+		firstWrite: { method: 'PATCH' },
+		login: 'clientId',
+		guardReads: 1,
+		countOptions: { stop: 'both', adjustmentAccount: '154', subsidiary: '1' },
+	},
 	prestashop: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'apiKey' },
 	shopify: { ...catalogue, firstWrite: { after: 1 }, login: 'clientSecret' },
 	square: { ...catalogue, guardReads: 2, firstWrite: { method: 'POST', after: 2 }, login: 'accessToken' },

@@ -1,0 +1,147 @@
+import type { Fake, FakeAnswer, FakeRequest, MakeFake, World } from '../fake.mts';
+import { Access, refusedLogin, tokenPath } from './access.mts';
+import { errorAnswer, NetsuiteError, nonexistent, tooMany } from './errors.mts';
+import { Jobs } from './jobs.mts';
+import { account, privateKey } from './keys.mts';
+import { adjust, changeItem, findItem, itemTypes, viewItem } from './records.mts';
+import { Shop } from './shop.mts';
+import type { Adjustment, Item } from './shop.mts';
+import { readBody, suiteql } from './tables.mts';
+
+/** Requests at once in the lowest service tier (netsuite sheet, section 8). */
+const mostAtOnce = 5;
+/** How long NetSuite is busy with a request. */
+const workMs = 150;
+
+export interface NetsuiteFake extends Fake {
+	readonly adjustments: readonly Adjustment[];
+	readonly access: Access;
+	item(sku: string): Item | undefined;
+	/** Columns of `item` that the role may not see. */
+	restricted: Set<string>;
+	/** OneWorld accounts have subsidiaries, and want one on every posting. */
+	oneWorld: boolean;
+	/** Record types that the role may not change. */
+	forbidden: Set<string>;
+}
+
+export const make = ((world: World): NetsuiteFake => {
+	const shop = new Shop(world);
+	const access = new Access(world);
+	const jobs = new Jobs(shop, world);
+	let atOnce = 0;
+
+	const json = (body: unknown, type = 'singular'): FakeAnswer => ({
+		status: 200,
+		headers: { 'content-type': `application/vnd.oracle.resource+json; type=${type}` },
+		body,
+	});
+
+	const record = (request: FakeRequest, type = '', id?: string): FakeAnswer => {
+		const { method } = request;
+		if (fake.forbidden.has(type) && method !== 'GET') {
+			throw new NetsuiteError(
+				403,
+				'INSUFFICIENT_PERMISSION',
+				'Permission Violation: The subrecord or record requires permission that your role lacks. Contact your account administrator.',
+			);
+		}
+		if (type === 'inventoryAdjustment') {
+			const externalId = /^eid:(.+)$/.exec(decodeURIComponent(id ?? ''))?.[1];
+			const options = { oneWorld: fake.oneWorld, ...(externalId && { externalId }) };
+			const isNew = method === 'POST' && id === undefined;
+			if (isNew || (method === 'PUT' && externalId)) {
+				return adjust(shop, world, request, readBody(request), options);
+			}
+		} else if (itemTypes.has(type)) {
+			if (method === 'GET' && id !== undefined) {
+				return json(viewItem(findItem(shop, type, id), world, request.query.get('fields')));
+			}
+			if (method === 'PATCH' && id !== undefined) {
+				const validation = request.headers['x-netsuite-propertynamevalidation'];
+				const item = findItem(shop, type, id);
+				changeItem(item, readBody(request), validation);
+				const location = `${world.baseUrl('netsuite')}${request.path}`;
+				return { status: 204, headers: { location } };
+			}
+			if (method === 'PATCH') return jobs.create(type, request, readBody(request));
+		} else {
+			throw new NetsuiteError(404, 'NOT_FOUND', `Record type '${type}' does not exist.`);
+		}
+		throw new NetsuiteError(405, 'METHOD_NOT_ALLOWED', 'The method is not allowed.');
+	};
+
+	const route = (request: FakeRequest): FakeAnswer => {
+		const [, , , service, , first, second, third, fourth, fifth] = request.path.split('/');
+		if (!request.path.startsWith('/services/rest/')) throw nonexistent();
+		if (service === 'query' && first === 'suiteql' && request.method === 'POST') {
+			return json(suiteql(shop, world, request, fake), 'collection');
+		}
+		if (service === 'record') return record(request, first, second);
+		if (service === 'async' && first === 'job' && second && request.method === 'GET') {
+			if (third === undefined) return { status: 200, body: jobs.view(second) };
+			if (fourth === undefined) return { status: 200, body: jobs.viewTasks(second) };
+			if (fifth === 'result') return jobs.result(second, fourth);
+		}
+		throw nonexistent();
+	};
+
+	const serve = (request: FakeRequest): FakeAnswer => {
+		try {
+			access.check(request);
+			return route(request);
+		} catch (error) {
+			if (!(error instanceof NetsuiteError)) throw error;
+			return error.status === 401 ? refusedLogin() : errorAnswer(error);
+		}
+	};
+
+	const isLogin = ({ path }: FakeRequest): boolean => path === tokenPath;
+
+	const fake: NetsuiteFake = {
+		slug: 'netsuite',
+		name: 'Oracle NetSuite',
+		async handle(request) {
+			if (isLogin(request)) return access.token(request);
+			// Shared by everything that talks to the account; refused at once, without waiting.
+			if (atOnce >= mostAtOnce) return errorAnswer(tooMany());
+			atOnce += 1;
+			try {
+				await world.clock.sleep(workMs * world.delayFactor);
+				jobs.advance();
+				return serve(request);
+			} finally {
+				atOnce -= 1;
+			}
+		},
+		shelf() {
+			jobs.advance();
+			return shop.shelf();
+		},
+		get seller() {
+			jobs.advance();
+			return shop.seller;
+		},
+		get adjustments() {
+			return shop.adjustments;
+		},
+		access,
+		item: (sku) => shop.find(sku),
+		restricted: new Set(),
+		oneWorld: true,
+		forbidden: new Set(),
+		throttled: () => errorAnswer(tooMany()),
+		expired: refusedLogin,
+		isLogin,
+		account: {
+			accountId: account.accountId,
+			authentication: 'certificate',
+			clientId: account.clientId,
+			certificateId: account.certificateId,
+			privateKey,
+			environment: 'custom',
+			customHost: world.baseUrl('netsuite'),
+		},
+	};
+	return fake;
+}) satisfies MakeFake;
