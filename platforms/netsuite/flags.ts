@@ -1,6 +1,5 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import type { ApiRequest, Call } from '../../http/answer';
+import type { State } from '../platform';
 import type { NetsuiteChange, NetsuiteState } from './items';
 import { recordTypes, withRecordType } from './records';
 
@@ -8,7 +7,7 @@ import { recordTypes, withRecordType } from './records';
 export const STRICT = { 'x-netsuite-propertynamevalidation': 'Error' } as const;
 
 /** The switches of the item record that a change sets. */
-export function flagsOf({ set }: NetsuiteChange): IDataObject {
+export function flagsOf({ set }: NetsuiteChange): State {
 	const { isOnline, isInactive } = set as Partial<NetsuiteState>;
 	return {
 		...(isOnline === undefined ? {} : { isOnline }),

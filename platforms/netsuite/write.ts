@@ -6,10 +6,11 @@ import {
 	failed,
 	type Batch,
 	type ChannelOptions,
+	type State,
 	type WriteResult,
 } from '../platform';
 import { adjust, hasQuantity, plannedAdjustment } from './adjustment';
-import { flagRequest, hasFlags, setFlags } from './flags';
+import { flagRequest, flagsOf, hasFlags, setFlags } from './flags';
 import { jobBatch } from './jobs';
 import type { NetsuiteChange, NetsuiteNative, NetsuiteState } from './items';
 import { recordTypes } from './records';
@@ -72,9 +73,9 @@ async function postThenHide(
 	return await Promise.all(
 		changes.map(async (change) => {
 			const result = posted.get(change) ?? accepted;
-			if (result.state !== 'failed') return (await tryFlags(call, change, true)) ?? result;
+			if (result.state !== 'failed') return (await tryFlags(call, change, countsOf(change))) ?? result;
 			if (result.problem.kind === 'conflict' || !hasFlags(change)) return result;
-			return (await tryFlags(call, change)) ?? failed(result.problem, true);
+			return (await tryFlags(call, change)) ?? failed(result.problem, flagsOf(change));
 		}),
 	);
 }
@@ -97,15 +98,17 @@ async function showThenPost(
 	return changes.map((change) => {
 		const result = refused.get(change) ?? posted.get(change) ?? accepted;
 		const shown = hasFlags(change) && !refused.has(change);
-		return result.state === 'failed' && shown ? failed(result.problem, true) : result;
+		return result.state === 'failed' && shown ? failed(result.problem, flagsOf(change)) : result;
 	});
 }
+
+const countsOf = ({ set }: NetsuiteChange): State => (set.quantityAvailable ? { quantityAvailable: set.quantityAvailable } : {});
 
 /** What went wrong; undefined when nothing did. */
 async function tryFlags(
 	call: Call,
 	change: NetsuiteChange,
-	partly = false,
+	written: State = {},
 ): Promise<WriteResult | undefined> {
 	if (!hasFlags(change)) return undefined;
 	try {
@@ -113,6 +116,6 @@ async function tryFlags(
 		return undefined;
 	} catch (error) {
 		if (error instanceof ChannelProblem && error.maybeDone) return rethrow(error);
-		return failed(problemOf(error), partly);
+		return failed(problemOf(error), written);
 	}
 }
