@@ -2,6 +2,7 @@ import { amazon } from './amazon';
 import type { Platform } from './platform';
 import { practiceStore } from './practice-store';
 import { prestashop } from './prestashop';
+import { sapBusinessOne } from './sap-business-one';
 import { shopify } from './shopify';
 import { woocommerce } from './woocommerce';
 
@@ -10,6 +11,7 @@ export const platforms: readonly Platform[] = [
 	amazon,
 	practiceStore,
 	prestashop,
+	sapBusinessOne,
 	shopify,
 	woocommerce,
 ];

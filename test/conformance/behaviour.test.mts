@@ -43,7 +43,7 @@ const HOSTILE = [
 	`constructor`,
 ];
 
-describe.each(Object.entries(cases))('%s', (id, { plain, hiddenByHand, siblings, firstWrite, login }) => {
+describe.each(Object.entries(cases))('%s', (id, { plain, hiddenByHand, siblings, firstWrite, login, countOptions }) => {
 	const platform = platforms.find((one) => one.id === id) as Platform;
 	let shop: TestShop;
 
@@ -124,8 +124,9 @@ describe.each(Object.entries(cases))('%s', (id, { plain, hiddenByHand, siblings,
 	});
 
 	test('without restore data the quantity is set, and the item says what that means', async () => {
-		await takeOff([plain[0]]);
-		const { done } = await run('putBackOnSale', [{ sku: plain[0] }], { parameters: { quantity: '4', restore: '' } });
+		const parameters = countOptions ? { [optionsName(platform)]: countOptions } : {};
+		await takeOff([plain[0]], { parameters });
+		const { done } = await run('putBackOnSale', [{ sku: plain[0] }], { parameters: { quantity: '4', restore: '', ...parameters } });
 		expect(done).toMatchObject([{ channel: id, changed: true }]);
 		expect(done[0].warnings).toEqual(expect.arrayContaining([expect.stringContaining('No restore data')]));
 		expect(fake().shelf().find(({ sku }) => sku === plain[0])?.quantity).toBe(4);

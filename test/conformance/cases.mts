@@ -10,6 +10,8 @@ export interface ConformanceCase {
 	siblings: readonly [string, string];
 	/** Which request of a run of one SKU is its first write. */
 	firstWrite: Pick<FaultRule, 'method' | 'after'>;
+	/** Channel options under which quantities are set, where the default leaves them alone. */
+	countOptions?: Readonly<Record<string, string>>;
 	/** Credential field to spoil so that the platform refuses the login. */
 	login: string;
 }
@@ -23,6 +25,7 @@ const catalogue = {
 export const cases: Readonly<Record<string, ConformanceCase>> = {
 	amazon: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'refreshToken' },
 	prestashop: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'apiKey' },
+	'sap-business-one': { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'password', countOptions: { stop: 'both' } },
 	shopify: { ...catalogue, firstWrite: { after: 1 }, login: 'clientSecret' },
 	woocommerce: { ...catalogue, firstWrite: { method: 'POST' }, login: 'consumerSecret' },
 };
