@@ -1,7 +1,7 @@
 import type { Problem } from '../../http/problem';
 import type { ChannelOptions, Decision, StopRequest } from '../platform';
 import { offValue, userField } from './fields';
-import { available, type SapListing, type SapState } from './listings';
+import type { SapListing, SapState } from './listings';
 
 /** `FrozenRemarks` takes 30 characters. */
 const REMARK = 'Taken off sale by n8n';
@@ -82,6 +82,9 @@ export function supply(
 			],
 		};
 	const problem = cannotPost(listing);
+	// Switched off by 'both', such an item still has to come back.
+	if (problem && options.stop === 'both')
+		return { set: {}, warnings: [`The quantity was not set: ${problem.message}`] };
 	if (problem) return { problem };
 	const { state, native } = listing;
 	const candidates = chosen(state, options);
@@ -93,16 +96,12 @@ export function supply(
 			: candidates.reduce((best, warehouse) =>
 					state.InStock[warehouse] > state.InStock[best] ? warehouse : best,
 				);
-	const { [main]: _, ...others } = state.InStock;
-	const elsewhere = Math.max(0, available(others, native.committed));
+	const elsewhere = (listing.quantity ?? 0) - (state.InStock[main] - sold(native.committed, main));
 	return {
 		set: { InStock: { [main]: Math.max(0, quantity - elsewhere) + sold(native.committed, main) } },
-		warnings:
-			candidates.length > 1
-				? [
-						'The quantity was counted in one warehouse; transfer stock in SAP Business One if it belongs elsewhere.',
-					]
-				: [],
+		warnings: [
+			`The quantity was counted in warehouse '${main}'; transfer stock in SAP Business One if it belongs elsewhere.`,
+		],
 	};
 }
 

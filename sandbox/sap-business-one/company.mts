@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Seller, ShelfItem, World } from '../fake.mts';
+import type { World } from '../fake.mts';
 import type { Row } from './filter.mts';
 
 export interface Stock {
@@ -118,7 +118,7 @@ function addItem(company: Company, code: string, title: string, quantity: number
 	return item;
 }
 
-const set = (item: Item, code: string, figures: Partial<Stock>): void =>
+export const set = (item: Item, code: string, figures: Partial<Stock>): void =>
 	void Object.assign(item.stock.get(code) ?? {}, figures);
 
 /** Listings for the traps of the sheet. */
@@ -157,7 +157,7 @@ export const touch = (company: Company, item: Item): void => {
 	Object.assign(item.values, { UpdateDate: `${date}T00:00:00Z`, UpdateTime: time });
 };
 
-const sum = (item: Item, figure: 'InStock' | 'Committed' | 'Ordered'): number =>
+export const sum = (item: Item, figure: 'InStock' | 'Committed' | 'Ordered'): number =>
 	[...item.stock.values()].reduce((total, row) => total + row[figure], 0);
 
 /** An item as the API shows it, stock figures included. */
@@ -190,61 +190,4 @@ export function isInactive({ values }: Item, now: number): boolean {
 		(values['Frozen'] === 'tYES' && within('Frozen')) ||
 		(values['Valid'] === 'tYES' && !within('Valid'))
 	);
-}
-
-const available = (item: Item): number => sum(item, 'InStock') - sum(item, 'Committed');
-
-/** As the shop shows it that a connector keeps in step with this company. */
-export function shelfOf(company: Company): ShelfItem[] {
-	return [...company.items.values()].map((item) => {
-		const { values } = item;
-		const notes = [
-			isInactive(item, company.world.clock.now()) && 'inactive',
-			values['SalesItem'] === 'tNO' && 'no sales item',
-			values['U_WebVisible'] === 'N' && 'not in the web shop',
-		].filter(Boolean);
-		const quantity = available(item);
-		return {
-			sku: String(values['ItemCode']),
-			title: String(values['ItemName']),
-			quantity,
-			state: notes.length > 0 ? 'hidden' : quantity > 0 ? 'onSale' : 'soldOut',
-			...(notes.length > 0 && { note: notes.join(', ') }),
-		};
-	});
-}
-
-export function sellerOf(company: Company): Seller {
-	const find = (sku: string): Item => {
-		const item = company.items.get(sku);
-		if (!item) throw new Error(`There is no item ${sku}.`);
-		return item;
-	};
-	return {
-		sell(sku, quantity) {
-			const rows = [...find(sku).stock.values()].filter(({ InStock }) => InStock > 0);
-			let left = quantity;
-			for (const row of rows) {
-				const taken = Math.min(left, row.InStock - row.Committed);
-				row.InStock -= taken;
-				left -= taken;
-			}
-			const [first] = find(sku).stock.values();
-			if (first) first.InStock -= left;
-		},
-		setQuantity(sku, quantity) {
-			const item = find(sku);
-			for (const row of item.stock.values()) row.InStock = row.Committed;
-			set(item, '01', { InStock: quantity + (item.stock.get('01')?.Committed ?? 0) });
-		},
-		setHidden(sku, hidden) {
-			const item = find(sku);
-			item.values['SalesItem'] = hidden ? 'tNO' : 'tYES';
-			if (!hidden) {
-				Object.assign(item.values, { Valid: 'tYES', Frozen: 'tNO', FrozenRemarks: null });
-				Object.assign(item.values, { FrozenFrom: null, FrozenTo: null, U_WebVisible: 'Y' });
-			}
-			touch(company, item);
-		},
-	};
 }

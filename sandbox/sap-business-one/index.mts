@@ -1,12 +1,13 @@
 import type { Fake, FakeAnswer, FakeRequest, MakeFake, World } from '../fake.mts';
 import type { Company } from './company.mts';
-import { itemProperties, itemRow, openCompany, sellerOf, shelfOf } from './company.mts';
+import { itemProperties, itemRow, openCompany } from './company.mts';
 import { errorAnswer, fail, noMatch, ServiceLayerError, sessionOver } from './errors.mts';
 import type { Version } from './errors.mts';
 import type { EntitySet } from './query.mts';
 import { jsonHeaders, list, view } from './query.mts';
 import type { User } from './sessions.mts';
 import { companyDb, Sessions, users } from './sessions.mts';
+import { sellerOf, shelfOf } from './shelf.mts';
 import { patchItem, postCount } from './writes.mts';
 
 export interface SapFake extends Fake {
@@ -87,7 +88,8 @@ export const make = ((world: World): SapFake => {
 		async handle(request) {
 			const [, version, raw] = /^\/b1s\/(v1|v2)\/(.*)$/.exec(request.path) ?? [];
 			if (version === undefined || raw === undefined) return page(404, 'Not Found');
-			if (`${request.path}?${request.query}`.length > longestAddress) {
+			const query = request.query.toString().replaceAll('+', '%20');
+			if (request.path.length + query.length > longestAddress) {
 				return page(414, 'Request-URI Too Long');
 			}
 			try {
