@@ -5,6 +5,7 @@ import { netsuite } from './netsuite';
 import type { Platform } from './platform';
 import { practiceStore } from './practice-store';
 import { prestashop } from './prestashop';
+import { sapBusinessOne } from './sap-business-one';
 import { shopify } from './shopify';
 import { square } from './square';
 import { squarespace } from './squarespace';
@@ -19,6 +20,7 @@ export const platforms: readonly Platform[] = [
 	netsuite,
 	practiceStore,
 	prestashop,
+	sapBusinessOne,
 	shopify,
 	square,
 	squarespace,
