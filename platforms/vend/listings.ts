@@ -67,8 +67,7 @@ function toListing(
 		title: asText(row.variant_name) || asText(row.name) || undefined,
 		quantity: levels.length > 0 ? levels.reduce((sum, level) => sum + level, 0) : null,
 		visible: is_active,
-		buyable:
-			is_active && (counts !== 'outlets' || levels.some((level) => level > 0) || atZero(options)),
+		buyable: is_active && (counts !== 'outlets' || sells(levels, options)),
 		state: { is_active, current_amount: counts === 'outlets' ? current_amount : {} },
 		native: { row, counts },
 	};
@@ -78,4 +77,7 @@ function toListing(
  * An active product at zero is out in a connected online shop and still sold at the till (sheet, section 4): nobody can tell, unless
  * the seller has chosen the way to stop that is for online shops alone.
  */
-const atZero = ({ stop }: ChannelOptions): false | null => (stop === 'zero' ? false : null);
+function sells(levels: readonly number[], { stop }: ChannelOptions): boolean | null {
+	if (levels.some((level) => level > 0)) return true;
+	return stop === 'zero' && levels.length > 0 ? false : null;
+}
