@@ -331,6 +331,17 @@ describe('Vend: many at once', () => {
 			skus(120).map(() => 6),
 		);
 	});
+
+	it('reads more levels than one answer holds', async () => {
+		shop = await openVend({ catalogue: manyProducts(1_000) });
+		for (const item of shop.fake.store.items.values())
+			for (let outlet = 1; outlet <= 10; outlet++) item.levels.set(`outlet-${outlet}`, 1);
+		const { done } = await shop.run('getStockState', skus(1_000));
+		expect(done).toHaveLength(1_000);
+		expect(
+			done.filter(({ before }) => (before as { quantity: number }).quantity === 15),
+		).toHaveLength(1_000);
+	});
 });
 
 describeWithSpecs('Vend: the check of requests', () => {

@@ -1,5 +1,5 @@
 import nock from 'nock';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import { built, loader, runAcrylicDelist } from '../harness.mts';
 import { fastClock, setProductClock } from '../shop.mts';
@@ -79,11 +79,13 @@ describeWithSpecs('Vend: products recorded from real stores', () => {
 		response: { products?: OldProduct[]; product?: OldProduct };
 	}>;
 	const products = recorded.flatMap(({ response }) => response.products ?? response.product ?? []);
-	const restoreClock = setProductClock(fastClock(200));
-	afterEach(() => {
-		nock.cleanAll();
-		restoreClock();
+	// One clock for all: the account's pace outlives a test, and must not see time run backwards.
+	let restoreClock = () => {};
+	beforeAll(() => {
+		restoreClock = setProductClock(fastClock(200));
 	});
+	afterEach(() => nock.cleanAll());
+	afterAll(() => restoreClock());
 
 	it.each([
 		['tshirt-white', { quantity: 37, visible: true, buyable: true }],

@@ -73,6 +73,7 @@ describe('Vend: one bad product among many', () => {
 		});
 		const { of } = await shop.run('takeOffSale', [INK]);
 		expect(of(INK)).toMatchObject({ outcome: 'offSale', confirmed: true });
+		expect(shop.writes()).toHaveLength(1);
 	});
 });
 
@@ -144,6 +145,14 @@ describe('Vend: pace', () => {
 		expect(asked[1]).toBeGreaterThanOrEqual(until);
 	});
 
+	it('goes on right after a refusal, although nothing was left then', async () => {
+		shop = await openVend();
+		shop.sandbox.faults.add({ slug: 'vend', kind: 'throttled', method: 'PUT', times: 1 });
+		const { of } = await shop.run('takeOffSale', [INK]);
+		expect(of(INK)).toMatchObject({ outcome: 'offSale', confirmed: true });
+		expect(Math.max(...shop.waits)).toBeLessThan(10_000);
+	});
+
 	it('says so when the pause is longer than a run waits', async () => {
 		shop = await openVend();
 		answerTo(INK, () =>
@@ -156,22 +165,21 @@ describe('Vend: pace', () => {
 
 	it('never runs into the limit of one register, and is not slow before it has to be', async () => {
 		shop = await openVend({ catalogue: manyProducts(400), speed: 100 });
-		const begun = shop.clock.now();
 		const small = await shop.run('takeOffSale', skus(100));
 		expect(small.attention).toEqual([]);
-		expect(shop.clock.now() - begun).toBeLessThan(60_000);
+		expect(shop.waits).toEqual([]);
 		const { attention } = await shop.run('takeOffSale', skus(400));
 		expect(attention).toEqual([]);
-		expect(shop.clock.now() - begun).toBeGreaterThan(240_000);
+		expect(shop.waits.length).toBeGreaterThan(0);
+		expect(Math.max(...shop.waits)).toBeLessThan(60_000);
 		expect(shop.sandbox.log.entries('vend').filter(({ status }) => status === 429)).toEqual([]);
 	}, 60_000);
 
-	it('is quicker in a store with more registers', async () => {
-		shop = await openVend({ catalogue: manyProducts(400), registers: 10, speed: 100 });
-		const begun = shop.clock.now();
+	it('does not wait at all in a store with more registers', async () => {
+		shop = await openVend({ catalogue: manyProducts(400), registers: 10 });
 		const { attention } = await shop.run('takeOffSale', skus(400));
 		expect(attention).toEqual([]);
-		expect(shop.clock.now() - begun).toBeLessThan(200_000);
+		expect(shop.waits).toEqual([]);
 	});
 
 	it('reads back what was written when the answer is lost', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 
-import type { Product } from '../../sandbox/fake.mts';
+import type { Clock, Product } from '../../sandbox/fake.mts';
 import type { LogEntry } from '../../sandbox/log.mts';
 import { serveSandbox } from '../../sandbox/server.mts';
 import { makeVend, type VendFake } from '../../sandbox/vend/index.mts';
@@ -23,7 +23,16 @@ export async function openVend({
 	delayFactor = 1,
 	speed = 200,
 }: Opening = {}) {
-	const clock = fastClock(speed);
+	const fast = fastClock(speed);
+	/** The product's own waits, in milliseconds; a busy machine does not lengthen them. */
+	const waits: number[] = [];
+	const clock: Clock = {
+		now: fast.now,
+		sleep: async (ms) => {
+			waits.push(ms);
+			await fast.sleep(ms);
+		},
+	};
 	const restoreClock = setProductClock(clock);
 	const served = await serveSandbox({
 		port: 0,
@@ -38,6 +47,7 @@ export async function openVend({
 	return {
 		...shop,
 		clock,
+		waits,
 		fake,
 		fakeHandle: fake.handle.bind(fake),
 		run: runner('vend', shop),
