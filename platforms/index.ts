@@ -10,6 +10,7 @@ import { shopify } from './shopify';
 import { square } from './square';
 import { squarespace } from './squarespace';
 import { walmart } from './walmart';
+import { vend } from './vend';
 import { woocommerce } from './woocommerce';
 
 /** Every channel, one line each; the order is that of the dropdowns (by name). */
@@ -25,6 +26,7 @@ export const platforms: readonly Platform[] = [
 	square,
 	squarespace,
 	walmart,
+	vend,
 	woocommerce,
 ];
 

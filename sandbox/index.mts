@@ -25,3 +25,8 @@ export const makers: readonly MakeFake[] = [
 	squarespace,
 	walmart,
 ];
+import { make as vend } from './vend/index.mts';
+import { make as woocommerce } from './woocommerce/index.mts';
+
+/** The platforms in the order in which the storefronts stand side by side. */
+export const makers: readonly MakeFake[] = [shopify, woocommerce, amazon, prestashop, vend];

@@ -41,5 +41,6 @@ export const cases: Readonly<Record<string, ConformanceCase>> = {
 	square: { ...catalogue, guardReads: 2, firstWrite: { method: 'POST', after: 2 }, login: 'accessToken' },
 	squarespace: { ...catalogue, firstWrite: { method: 'POST' }, login: 'apiKey' },
 	walmart: { ...catalogue, firstWrite: { method: 'PUT' }, login: 'clientSecret', guardReads: 23 },
+	vend: { ...catalogue, firstWrite: { method: 'PUT' }, login: 'accessToken' },
 	woocommerce: { ...catalogue, firstWrite: { method: 'POST' }, login: 'consumerSecret' },
 };
