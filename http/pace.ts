@@ -48,7 +48,7 @@ class Bucket {
 		const now = clock.now();
 		this.tokens = Math.min(
 			this.limit.burst,
-			this.tokens + ((now - this.at) / 1000) * this.limit.perSecond,
+			this.tokens + (Math.max(0, now - this.at) / 1000) * this.limit.perSecond,
 		);
 		this.at = now;
 	}

@@ -9,8 +9,8 @@ import { sapBusinessOne } from './sap-business-one';
 import { shopify } from './shopify';
 import { square } from './square';
 import { squarespace } from './squarespace';
-import { walmart } from './walmart';
 import { vend } from './vend';
+import { walmart } from './walmart';
 import { woocommerce } from './woocommerce';
 
 /** Every channel, one line each; the order is that of the dropdowns (by name). */
@@ -25,8 +25,8 @@ export const platforms: readonly Platform[] = [
 	shopify,
 	square,
 	squarespace,
-	walmart,
 	vend,
+	walmart,
 	woocommerce,
 ];
 

@@ -8,6 +8,7 @@ import { make as sapBusinessOne } from './sap-business-one/index.mts';
 import { make as shopify } from './shopify/index.mts';
 import { make as square } from './square/index.mts';
 import { make as squarespace } from './squarespace/index.mts';
+import { make as vend } from './vend/index.mts';
 import { make as walmart } from './walmart/index.mts';
 import { make as woocommerce } from './woocommerce/index.mts';
 
@@ -23,10 +24,6 @@ export const makers: readonly MakeFake[] = [
 	sapBusinessOne,
 	square,
 	squarespace,
+	vend,
 	walmart,
 ];
-import { make as vend } from './vend/index.mts';
-import { make as woocommerce } from './woocommerce/index.mts';
-
-/** The platforms in the order in which the storefronts stand side by side. */
-export const makers: readonly MakeFake[] = [shopify, woocommerce, amazon, prestashop, vend];
