@@ -37,7 +37,7 @@ export const cases: Readonly<Record<string, ConformanceCase>> = {
 	},
 	prestashop: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'apiKey' },
 	'sap-business-one': { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'password', countOptions: { stop: 'both' } },
-	shopify: { ...catalogue, firstWrite: { after: 1 }, login: 'clientSecret' },
+	shopify: { ...catalogue, firstWrite: { after: 2 }, login: 'clientSecret' },
 	square: { ...catalogue, guardReads: 2, firstWrite: { method: 'POST', after: 2 }, login: 'accessToken' },
 	squarespace: { ...catalogue, firstWrite: { method: 'POST' }, login: 'apiKey' },
 	walmart: { ...catalogue, firstWrite: { method: 'PUT' }, login: 'clientSecret', guardReads: 23 },
