@@ -3,6 +3,7 @@ import type { Platform } from './platform';
 import { practiceStore } from './practice-store';
 import { prestashop } from './prestashop';
 import { shopify } from './shopify';
+import { wix } from './wix';
 import { woocommerce } from './woocommerce';
 
 /** Every channel, one line each; the order is that of the dropdowns (by name). */
@@ -11,6 +12,7 @@ export const platforms: readonly Platform[] = [
 	practiceStore,
 	prestashop,
 	shopify,
+	wix,
 	woocommerce,
 ];
 
