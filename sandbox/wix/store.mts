@@ -35,8 +35,8 @@ export interface Product {
 	updated: number;
 	name: string;
 	visible: boolean;
-	/** Its options contradict its variants: every read and write of it fails (recorded). */
-	broken: boolean;
+	/** Its options contradict its variants: reads and writes of it fail, or only writes (recorded). */
+	broken: 'no' | 'reads' | 'writes';
 	variants: Variant[];
 	items: Item[];
 }
@@ -111,7 +111,7 @@ export class Store {
 			id: guid('0c00', this.products.length + 1),
 			name: title,
 			visible: true,
-			broken: false,
+			broken: 'no',
 			variants: [],
 			items: [],
 		};

@@ -89,7 +89,7 @@ export class CatalogV3 {
 	#product(id: unknown): Product {
 		const product = this.#store.product(String(id));
 		if (!product) throw notFound('PRODUCT');
-		if (product.broken) throw broken();
+		if (product.broken === 'reads') throw broken();
 		return product;
 	}
 
@@ -124,7 +124,7 @@ export class CatalogV3 {
 			100,
 		);
 		const ids = new Set(page.rows.map(({ id }) => id));
-		if (products.some((one) => one.broken && ids.has(one.id))) throw broken();
+		if (products.some((one) => one.broken === 'reads' && ids.has(one.id))) throw broken();
 		return { products: page.rows, pagingMetadata: page.pagingMetadata };
 	}
 
@@ -196,6 +196,9 @@ export class CatalogV3 {
 	#setProduct(given: Json): Product {
 		const product = this.#product(given['id']);
 		checkRevision(product, given);
+		if (product.broken === 'writes') {
+			throw applicationError(428, 'VARIANTS_ARE_NOT_ALIGNED_WITH_PRODUCT');
+		}
 		if (typeof given['visible'] === 'boolean')
 			this.#store.write(product, { visible: given['visible'] });
 		return product;
