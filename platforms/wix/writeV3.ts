@@ -11,10 +11,9 @@ import {
 } from '../../http/answer';
 import { ChannelProblem, rethrow, type Problem } from '../../http/problem';
 import { accepted, chunk, failed, type Batch, type State, type WriteResult } from '../platform';
-import { noteById } from './catalog';
 import { hides, type WixChange, type WixNative, type WixState } from './listing';
 import { itemProblem } from './service';
-import { noteItem, PRODUCTS, productsNow } from './v3';
+import { noteNow, PRODUCTS, productsNow } from './v3Queries';
 
 type Group = readonly WixChange[];
 
@@ -106,7 +105,8 @@ async function sendStock(call: Call, group: Group) {
 		}
 		problems.set(change, problem);
 		// The run reads again: what the query will not show yet is noted here.
-		if (problem.kind === 'conflict') await noteItem(call, change.listing.native.items[location].id);
+		if (problem.kind === 'conflict')
+			await noteNow(call, 'item', change.listing.native.items[location].id);
 	}
 	return { problems, written };
 }
@@ -149,8 +149,7 @@ async function sendVisible(
 		for (const [i, problem] of results.entries()) {
 			if (!problem) continue;
 			problems.set(ids[i], problem);
-			if (problem.kind === 'conflict')
-				for (const row of await productsNow(call, [ids[i]])) noteById(call, row);
+			if (problem.kind === 'conflict') await noteNow(call, 'product', ids[i]);
 		}
 		return problems;
 	} catch (error) {

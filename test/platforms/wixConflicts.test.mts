@@ -72,6 +72,24 @@ describe('Wix: a customer buys in the same moment', () => {
 		expect(shop.snapshot()).toEqual(snapshot);
 	});
 
+	it('loses nothing when the refused item cannot be read for itself', async () => {
+		shop = await openWix();
+		const snapshot = shop.snapshot();
+		before(isStock, () => shop.fake.store.write(shop.items(INK)[0], {}));
+		intercept(shop.fake, ({ method, path }) =>
+			method === 'GET' && path.includes('/inventory-items/') && shop.bulk().length === 1
+				? { status: 403, body: { message: '' } }
+				: undefined,
+		);
+		const { of, all } = await shop.run('takeOffSale', [INK, MAGENTA]);
+		expect(of(MAGENTA)).toMatchObject({ changed: true });
+		await shop.run(
+			'putBackOnSale',
+			all.map(({ restore }) => ({ restore })),
+		);
+		expect(shop.snapshot()).toEqual(snapshot);
+	});
+
 	it('gives up after some rounds and says why', async () => {
 		shop = await openWix();
 		intercept(shop.fake, (request) => {

@@ -172,6 +172,14 @@ describe('Wix: rows that fail inside a 200', () => {
 		expect(shop.shelf(INK)?.state).toBe('onSale');
 	});
 
+	it('a product whose count was refused is not hidden either', async () => {
+		row('PRE_ORDER_VALIDATION', '');
+		const { of } = await shop.run('takeOffSale', [INK], both);
+		expect(of(INK)).toMatchObject({ outcome: 'refused', changed: false });
+		expect(shop.bulk()).toHaveLength(1);
+		expect(shop.productOf(INK).visible).toBe(true);
+	});
+
 	it('a row that is missing from the answer is not taken for done', async () => {
 		onWrites({
 			status: 200,
