@@ -11,6 +11,7 @@ import { square } from './square';
 import { squarespace } from './squarespace';
 import { vend } from './vend';
 import { walmart } from './walmart';
+import { wix } from './wix';
 import { woocommerce } from './woocommerce';
 
 /** Every channel, one line each; the order is that of the dropdowns (by name). */
@@ -27,6 +28,7 @@ export const platforms: readonly Platform[] = [
 	squarespace,
 	vend,
 	walmart,
+	wix,
 	woocommerce,
 ];
 

@@ -27,3 +27,8 @@ export const makers: readonly MakeFake[] = [
 	vend,
 	walmart,
 ];
+import { make as wix } from './wix/index.mts';
+import { make as woocommerce } from './woocommerce/index.mts';
+
+/** The platforms in the order in which the storefronts stand side by side. */
+export const makers: readonly MakeFake[] = [shopify, woocommerce, amazon, prestashop, wix];
