@@ -10,6 +10,7 @@ import { make as square } from './square/index.mts';
 import { make as squarespace } from './squarespace/index.mts';
 import { make as vend } from './vend/index.mts';
 import { make as walmart } from './walmart/index.mts';
+import { make as wix } from './wix/index.mts';
 import { make as woocommerce } from './woocommerce/index.mts';
 
 /** The platforms in the order in which the storefronts stand side by side. */
@@ -26,9 +27,5 @@ export const makers: readonly MakeFake[] = [
 	squarespace,
 	vend,
 	walmart,
+	wix,
 ];
-import { make as wix } from './wix/index.mts';
-import { make as woocommerce } from './woocommerce/index.mts';
-
-/** The platforms in the order in which the storefronts stand side by side. */
-export const makers: readonly MakeFake[] = [shopify, woocommerce, amazon, prestashop, wix];

@@ -42,7 +42,6 @@ export const cases: Readonly<Record<string, ConformanceCase>> = {
 	squarespace: { ...catalogue, firstWrite: { method: 'POST' }, login: 'apiKey' },
 	walmart: { ...catalogue, firstWrite: { method: 'PUT' }, login: 'clientSecret', guardReads: 23 },
 	vend: { ...catalogue, firstWrite: { method: 'PUT' }, login: 'accessToken' },
-	shopify: { ...catalogue, firstWrite: { after: 1 }, login: 'clientSecret' },
 	wix: { ...catalogue, firstWrite: { after: 3 }, login: 'clientSecret' },
 	woocommerce: { ...catalogue, firstWrite: { method: 'POST' }, login: 'consumerSecret' },
 };
