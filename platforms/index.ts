@@ -2,6 +2,7 @@ import { amazon } from './amazon';
 import { bigcommerce } from './bigcommerce';
 import { magento } from './magento';
 import { netsuite } from './netsuite';
+import { linnworks } from './linnworks';
 import type { Platform } from './platform';
 import { practiceStore } from './practice-store';
 import { prestashop } from './prestashop';
@@ -20,6 +21,7 @@ export const platforms: readonly Platform[] = [
 	bigcommerce,
 	magento,
 	netsuite,
+	linnworks,
 	practiceStore,
 	prestashop,
 	sapBusinessOne,

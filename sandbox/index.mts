@@ -3,6 +3,7 @@ import { make as amazon } from './amazon/index.mts';
 import { make as bigcommerce } from './bigcommerce/index.mts';
 import { make as magento } from './magento/index.mts';
 import { make as netsuite } from './netsuite/index.mts';
+import { make as linnworks } from './linnworks/index.mts';
 import { make as prestashop } from './prestashop/index.mts';
 import { make as sapBusinessOne } from './sap-business-one/index.mts';
 import { make as shopify } from './shopify/index.mts';
@@ -28,4 +29,5 @@ export const makers: readonly MakeFake[] = [
 	vend,
 	walmart,
 	wix,
+	linnworks,
 ];

@@ -35,6 +35,7 @@ export const cases: Readonly<Record<string, ConformanceCase>> = {
 		guardReads: 1,
 		countOptions: { stop: 'both', adjustmentAccount: '154', subsidiary: '1' },
 	},
+	linnworks: { ...catalogue, firstWrite: { after: 4 }, login: 'applicationSecret' },
 	prestashop: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'apiKey' },
 	'sap-business-one': { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'password', countOptions: { stop: 'both' } },
 	shopify: { ...catalogue, firstWrite: { after: 2 }, login: 'clientSecret' },
