@@ -1,8 +1,8 @@
 import { amazon } from './amazon';
 import { bigcommerce } from './bigcommerce';
+import { linnworks } from './linnworks';
 import { magento } from './magento';
 import { netsuite } from './netsuite';
-import { linnworks } from './linnworks';
 import type { Platform } from './platform';
 import { practiceStore } from './practice-store';
 import { prestashop } from './prestashop';
@@ -19,9 +19,9 @@ import { woocommerce } from './woocommerce';
 export const platforms: readonly Platform[] = [
 	amazon,
 	bigcommerce,
+	linnworks,
 	magento,
 	netsuite,
-	linnworks,
 	practiceStore,
 	prestashop,
 	sapBusinessOne,

@@ -1,9 +1,9 @@
 import type { MakeFake } from './fake.mts';
 import { make as amazon } from './amazon/index.mts';
 import { make as bigcommerce } from './bigcommerce/index.mts';
+import { make as linnworks } from './linnworks/index.mts';
 import { make as magento } from './magento/index.mts';
 import { make as netsuite } from './netsuite/index.mts';
-import { make as linnworks } from './linnworks/index.mts';
 import { make as prestashop } from './prestashop/index.mts';
 import { make as sapBusinessOne } from './sap-business-one/index.mts';
 import { make as shopify } from './shopify/index.mts';
@@ -21,6 +21,7 @@ export const makers: readonly MakeFake[] = [
 	amazon,
 	prestashop,
 	bigcommerce,
+	linnworks,
 	magento,
 	netsuite,
 	sapBusinessOne,
@@ -29,5 +30,4 @@ export const makers: readonly MakeFake[] = [
 	vend,
 	walmart,
 	wix,
-	linnworks,
 ];
