@@ -13,7 +13,12 @@ const publicationId = idSeries(299574427954n);
 /** Ids above 2^53 exist and break a plain JSON.parse (shopify sheet, section 10). */
 const hugeItemIds: Record<string, string> = { 'ACR-GES-WHT-1000': '9007199254740993' };
 
-const continueSelling = new Set(['ACR-SB-CRED-118', 'ACR-FL-QMAG-30', 'ACR-INK-PAYN-30']);
+const continueSelling = new Set([
+	'ACR-SB-CRED-118',
+	'ACR-FL-QMAG-30',
+	'ACR-INK-PAYN-30',
+	'ACR-HB-COBL-120',
+]);
 const untracked = new Set(['ACR-SHT-CLR-A3']);
 const hiddenByHand = new Set(['ACR-VAR-GLOS-250']);
 

@@ -4,7 +4,7 @@ import type { Sandbox } from '../../sandbox/sandbox.mts';
 import type { Client } from '../n8n/client.mts';
 
 /** The Shopify shop of the sandbox goes on selling these at zero, as shops do that take back-orders. */
-export const soldSkus: readonly string[] = ['ACR-SB-CRED-118', 'ACR-FL-QMAG-30', 'ACR-INK-PAYN-30'];
+export const soldSkus: readonly string[] = ['ACR-HB-COBL-120', 'ACR-FL-QMAG-30', 'ACR-INK-PAYN-30'];
 
 export interface ChannelResult {
 	name: string;
