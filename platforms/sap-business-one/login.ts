@@ -11,8 +11,10 @@ interface Login<T> {
 
 const logins = new Map<string, Login<unknown>>();
 
-/** How long the outcome of a login stands for the others that ask at about the same time. */
-const STANDS_MS = 10_000;
+/** How long a session stands for the others that ask at about the same time; longer, and one that just ended would be handed out again. */
+const STANDS_MS = 1_000;
+/** How long a refusal stands, so that one run does not try a wrong password again and again. */
+const REFUSAL_STANDS_MS = 10_000;
 
 /**
  * One login for all requests that need one at the same time: each takes a session and a licence of the server, and a few wrong
@@ -30,12 +32,13 @@ export async function logInOnce<T>(
 	const login: Login<T> = { session: logIn(), until: Infinity };
 	logins.set(key, login);
 	try {
-		return await login.session;
+		const session = await login.session;
+		login.until = clock.now() + STANDS_MS;
+		return session;
 	} catch (error) {
+		login.until = clock.now() + REFUSAL_STANDS_MS;
 		// Anything but a refusal may be gone with the next try.
 		if (asObject(asObject(error).response).status !== 401) logins.delete(key);
 		return rethrow(error);
-	} finally {
-		login.until = clock.now() + STANDS_MS;
 	}
 }

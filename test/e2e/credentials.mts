@@ -44,7 +44,7 @@ export function credentialTests(world: () => World): void {
 }
 
 function wrong(account: Fake['account']): Fake['account'] {
-	const isSecret = (field: string): boolean => /secret|key$|token/i.test(field);
+	const isSecret = (field: string): boolean => /secret|key$|token|password/i.test(field);
 	return Object.fromEntries(
 		Object.entries(account).map(([field, value]) => [
 			field,
