@@ -1,5 +1,6 @@
 import type { MakeFake } from './fake.mts';
 import { make as amazon } from './amazon/index.mts';
+import { make as ebay } from './ebay/index.mts';
 import { make as prestashop } from './prestashop/index.mts';
 import { make as shopify } from './shopify/index.mts';
 import { make as woocommerce } from './woocommerce/index.mts';
@@ -9,5 +10,6 @@ export const makers: readonly MakeFake[] = [
 	shopify,
 	woocommerce,
 	amazon,
+	ebay,
 	prestashop,
 ];

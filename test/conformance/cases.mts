@@ -9,9 +9,11 @@ export interface ConformanceCase {
 	/** Two variants of one product, and no others. */
 	siblings: readonly [string, string];
 	/** Which request of a run of one SKU is its first write. */
-	firstWrite: Pick<FaultRule, 'method' | 'after'>;
+	firstWrite: Pick<FaultRule, 'method' | 'after' | 'path'>;
 	/** Credential field to spoil so that the platform refuses the login. */
 	login: string;
+	/** Requests a run spends on a safety check that the documented minimum knows nothing of. */
+	guards?: number;
 }
 
 const catalogue = {
@@ -22,6 +24,7 @@ const catalogue = {
 
 export const cases: Readonly<Record<string, ConformanceCase>> = {
 	amazon: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'refreshToken' },
+	ebay: { ...catalogue, firstWrite: { path: 'bulk_update_price_quantity' }, login: 'refreshToken', guards: 1 },
 	prestashop: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'apiKey' },
 	shopify: { ...catalogue, firstWrite: { after: 1 }, login: 'clientSecret' },
 	woocommerce: { ...catalogue, firstWrite: { method: 'POST' }, login: 'consumerSecret' },
