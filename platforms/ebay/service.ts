@@ -7,7 +7,7 @@ import { apiHost, TRADING } from './hosts';
 import { ackOf, refusalOf } from './trading';
 import { parseXml } from './xml';
 
-export const NAME = 'eBay';
+const NAME = 'eBay';
 
 export const service: Service = {
 	name: NAME,

@@ -220,6 +220,21 @@ describe('eBay: what stands behind an item', () => {
 		expect(shop.rows()).toEqual([]);
 	});
 
+	it('leaves it withdrawn in a large run as well, where offers are not looked at', async () => {
+		const before = shop.fake.shelf();
+		const others = before.filter(
+			({ sku, state, note }) => state === 'onSale' && note !== 'made on eBay' && note !== 'auction',
+		);
+		const skus = [VARNISH, ...others.map(({ sku }) => sku)];
+		expect(skus.length).toBeGreaterThan(10);
+		const off = await shop.run('takeOffSale', skus);
+		for (const sku of skus)
+			expect(off.of(sku), sku).toMatchObject({ outcome: 'offSale', confirmed: true });
+		const restored = await back(off.all);
+		expect(restored.of(VARNISH)).toMatchObject({ outcome: 'leftAlone', confirmed: true });
+		expect(shop.fake.shelf()).toEqual(before);
+	});
+
 	it('knows listings on hold, ended ones, and items that were never listed', async () => {
 		shop.offer(INK).onHold = true;
 		shop.offer(MAGENTA).ended = true;
