@@ -1,5 +1,6 @@
 import { amazon } from './amazon';
 import { bigcommerce } from './bigcommerce';
+import { ebay } from './ebay';
 import { linnworks } from './linnworks';
 import { magento } from './magento';
 import { netsuite } from './netsuite';
@@ -19,6 +20,7 @@ import { woocommerce } from './woocommerce';
 export const platforms: readonly Platform[] = [
 	amazon,
 	bigcommerce,
+	ebay,
 	linnworks,
 	magento,
 	netsuite,

@@ -1,6 +1,7 @@
 import type { MakeFake } from './fake.mts';
 import { make as amazon } from './amazon/index.mts';
 import { make as bigcommerce } from './bigcommerce/index.mts';
+import { make as ebay } from './ebay/index.mts';
 import { make as linnworks } from './linnworks/index.mts';
 import { make as magento } from './magento/index.mts';
 import { make as netsuite } from './netsuite/index.mts';
@@ -21,6 +22,7 @@ export const makers: readonly MakeFake[] = [
 	amazon,
 	prestashop,
 	bigcommerce,
+	ebay,
 	linnworks,
 	magento,
 	netsuite,

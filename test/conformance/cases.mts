@@ -14,6 +14,7 @@ export interface ConformanceCase {
 	guardReads?: number;
 	/** Channel options under which quantities are set, where the default leaves them alone. */
 	countOptions?: Readonly<Record<string, string>>;
+	firstWrite: Pick<FaultRule, 'method' | 'after' | 'path'>;
 	/** Credential field to spoil so that the platform refuses the login. */
 	login: string;
 }
@@ -36,6 +37,7 @@ export const cases: Readonly<Record<string, ConformanceCase>> = {
 		countOptions: { stop: 'both', adjustmentAccount: '154', subsidiary: '1' },
 	},
 	linnworks: { ...catalogue, firstWrite: { after: 4 }, login: 'applicationSecret' },
+	ebay: { ...catalogue, firstWrite: { path: 'bulk_update_price_quantity' }, login: 'refreshToken', guardReads: 1 },
 	prestashop: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'apiKey' },
 	'sap-business-one': { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'password', countOptions: { stop: 'both' } },
 	shopify: { ...catalogue, firstWrite: { after: 2 }, login: 'clientSecret' },

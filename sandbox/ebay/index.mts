@@ -1,0 +1,59 @@
+import type { Fake, FakeRequest, MakeFake, World } from '../fake.mts';
+import { answerOf, ApiError, invalidToken, noEntity, tooMany } from './errors.mts';
+import { Inventory } from './inventory.mts';
+import { account, Login } from './login.mts';
+import { sellerOf, shelfOf } from './seller.mts';
+import { openShop } from './shop.mts';
+import type { Shop } from './shop.mts';
+import { Trading } from './trading.mts';
+
+export interface EbayFake extends Fake {
+	/** For tests that have to bring the shop into a certain state. */
+	shop: Shop;
+}
+
+const INVENTORY = '/sell/inventory/v1';
+const PER_DAY = 2_000_000;
+
+export const make = ((world: World): EbayFake => {
+	const shop = openShop(world);
+	const login = new Login(world);
+	const inventory = new Inventory(world, shop);
+	const trading = new Trading(world, shop, login);
+	let day = 0;
+	let calls = 0;
+
+	const isLogin = ({ path }: FakeRequest): boolean => path === '/identity/v1/oauth2/token';
+
+	const count = (): void => {
+		const today = Math.floor(world.clock.now() / 86_400_000);
+		calls = today === day ? calls + 1 : 1;
+		day = today;
+		if (calls > PER_DAY) throw tooMany();
+	};
+
+	return {
+		slug: 'ebay',
+		name: 'eBay',
+		shop,
+		async handle(request) {
+			if (isLogin(request)) return login.token(request);
+			if (request.path === '/ws/api.dll') return trading.handle(request);
+			try {
+				login.check(request);
+				count();
+				if (!request.path.startsWith(`${INVENTORY}/`)) throw new ApiError(404, noEntity());
+				return await inventory.handle(request.path.slice(INVENTORY.length), request);
+			} catch (error) {
+				if (!(error instanceof ApiError)) throw error;
+				return answerOf(error);
+			}
+		},
+		shelf: () => shelfOf(shop),
+		seller: sellerOf(shop),
+		throttled: () => answerOf(tooMany()),
+		expired: () => answerOf(invalidToken()),
+		isLogin,
+		account: { ...account, environment: 'custom', customHost: world.baseUrl('ebay') },
+	};
+}) satisfies MakeFake;
