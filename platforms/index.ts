@@ -1,4 +1,5 @@
 import { amazon } from './amazon';
+import { googleMerchant } from './google-merchant';
 import type { Platform } from './platform';
 import { practiceStore } from './practice-store';
 import { prestashop } from './prestashop';
@@ -8,6 +9,7 @@ import { woocommerce } from './woocommerce';
 /** Every channel, one line each; the order is that of the dropdowns (by name). */
 export const platforms: readonly Platform[] = [
 	amazon,
+	googleMerchant,
 	practiceStore,
 	prestashop,
 	shopify,

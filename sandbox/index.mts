@@ -1,5 +1,6 @@
 import type { MakeFake } from './fake.mts';
 import { make as amazon } from './amazon/index.mts';
+import { make as googleMerchant } from './google-merchant/index.mts';
 import { make as prestashop } from './prestashop/index.mts';
 import { make as shopify } from './shopify/index.mts';
 import { make as woocommerce } from './woocommerce/index.mts';
@@ -10,4 +11,5 @@ export const makers: readonly MakeFake[] = [
 	woocommerce,
 	amazon,
 	prestashop,
+	googleMerchant,
 ];

@@ -10,6 +10,10 @@ export interface ConformanceCase {
 	siblings: readonly [string, string];
 	/** Which request of a run of one SKU is its first write. */
 	firstWrite: Pick<FaultRule, 'method' | 'after'>;
+	/** What a run of 1,000 SKUs must know before it writes, in requests; the floor counts look-ups, writes and read-backs only. */
+	guardReads?: number;
+	/** The platform keeps no quantity, only whether there is stock. */
+	countless?: boolean;
 	/** Credential field to spoil so that the platform refuses the login. */
 	login: string;
 }
@@ -22,6 +26,7 @@ const catalogue = {
 
 export const cases: Readonly<Record<string, ConformanceCase>> = {
 	amazon: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'refreshToken' },
+	'google-merchant': { ...catalogue, guardReads: 1, countless: true, firstWrite: { method: 'PATCH' }, login: 'email' },
 	prestashop: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'apiKey' },
 	shopify: { ...catalogue, firstWrite: { after: 1 }, login: 'clientSecret' },
 	woocommerce: { ...catalogue, firstWrite: { method: 'POST' }, login: 'consumerSecret' },
