@@ -19,7 +19,8 @@ export class StockOutGoogleMerchantApi implements ICredentialType {
 
 	icon = { light: 'file:google-merchant.svg', dark: 'file:google-merchant.dark.svg' } as const;
 
-	documentationUrl = 'https://github.com/n8n-nodes-stockout/n8n-nodes-stockout/blob/main/docs/platforms/google-merchant.md';
+	documentationUrl =
+		'https://github.com/n8n-nodes-stockout/n8n-nodes-stockout/blob/main/docs/platforms/google-merchant.md';
 
 	properties: INodeProperties[] = [
 		{
@@ -48,7 +49,8 @@ export class StockOutGoogleMerchantApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. -----BEGIN PRIVATE KEY-----...',
-			description: "The whole value of 'private_key' in the same file; how line breaks are written does not matter",
+			description:
+				"The whole value of 'private_key' in the same file; how line breaks are written does not matter",
 		},
 		{
 			displayName: 'Environment',
@@ -79,7 +81,10 @@ export class StockOutGoogleMerchantApi implements ICredentialType {
 	];
 
 	/** Access tokens live for an hour and come without a refresh token: n8n asks anew when one is refused. */
-	async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject): Promise<IDataObject> {
+	async preAuthentication(
+		this: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+	): Promise<IDataObject> {
 		const url = tokenUrl(credentials);
 		const form = new URLSearchParams({
 			grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
@@ -114,21 +119,24 @@ export class StockOutGoogleMerchantApi implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 400,
-					message: 'Google did not accept the service account. Copy client_email and private_key from its JSON file again, and check the Merchant Center ID.',
+					message:
+						'Google did not accept the service account. Copy client_email and private_key from its JSON file again, and check the Merchant Center ID.',
 				},
 			},
 			{
 				type: 'responseCode',
 				properties: {
 					value: 401,
-					message: 'Google let nobody in. Most likely the Google Cloud project is not registered with this Merchant Center account yet; the docs say how.',
+					message:
+						'Google let nobody in. Most likely the Google Cloud project is not registered with this Merchant Center account yet; the docs say how.',
 				},
 			},
 			{
 				type: 'responseCode',
 				properties: {
 					value: 403,
-					message: 'Google denies access. Enable Merchant API in the Google Cloud project, and add the service account as a user in Merchant Center.',
+					message:
+						'Google denies access. Enable Merchant API in the Google Cloud project, and add the service account as a user in Merchant Center.',
 				},
 			},
 		],

@@ -20,7 +20,9 @@ export function assertion(email: string, privateKey: string, audience: string): 
 		);
 	const now = Math.floor(clock.now() / 1000);
 	const claims = { iss: email.trim(), scope: SCOPE, aud: audience, iat: now, exp: now + LIFE_S };
-	const text = [{ alg: 'RS256', typ: 'JWT' }, claims].map((part) => base64url(JSON.stringify(part))).join('.');
+	const text = [{ alg: 'RS256', typ: 'JWT' }, claims]
+		.map((part) => base64url(JSON.stringify(part)))
+		.join('.');
 	return `${text}.${base64url(sign('RSA-SHA256', Buffer.from(text), key))}`;
 }
 
@@ -28,10 +30,13 @@ const base64url = (data: string | Buffer): string => Buffer.from(data).toString(
 
 /** A key copied out of JSON has `\n` for its line breaks, one pasted into a single-line field has none at all. */
 function readKey(pasted: string): KeyObject | undefined {
-	const [, label, body = ''] = /-----BEGIN ([A-Z ]*PRIVATE KEY)-----(.+?)-----END/s.exec(pasted) ?? [];
+	const [, label, body = ''] =
+		/-----BEGIN ([A-Z ]*PRIVATE KEY)-----(.+?)-----END/s.exec(pasted) ?? [];
 	const lines = body.replace(/\\[nr]|\s/g, '').match(/.{1,64}/g) ?? [];
 	try {
-		return createPrivateKey([`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n'));
+		return createPrivateKey(
+			[`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n'),
+		);
 	} catch {
 		return undefined;
 	}

@@ -9,7 +9,9 @@ const isCustom = ({ environment }: GooglePlace): boolean => environment === 'cus
 
 /** @throws ChannelProblem `invalid` when the custom host is no usable address */
 export function apiHost(place: GooglePlace): string {
-	return isCustom(place) ? shopAddress(String(place.customHost ?? '')) : 'https://merchantapi.googleapis.com';
+	return isCustom(place)
+		? shopAddress(String(place.customHost ?? ''))
+		: 'https://merchantapi.googleapis.com';
 }
 
 /** Also the audience of the assertion (sheet, section 2). */

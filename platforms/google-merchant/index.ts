@@ -16,7 +16,8 @@ export const googleMerchant = {
 		{
 			id: 'zero',
 			name: 'Set to Out of Stock',
-			description: 'The offer stays and shows as out of stock; ads for it stop by themselves. Nothing else of it is changed.',
+			description:
+				'The offer stays and shows as out of stock; ads for it stop by themselves. Nothing else of it is changed.',
 		},
 		{
 			id: 'both',
@@ -32,7 +33,8 @@ export const googleMerchant = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. US,CA',
-			description: 'Only offers with these feed labels are changed, separated by commas; all of them if it is empty',
+			description:
+				'Only offers with these feed labels are changed, separated by commas; all of them if it is empty',
 		},
 		{
 			displayName: 'Supplemental Data Source Name or ID',

@@ -27,15 +27,23 @@ interface Seen {
 	primary?: string;
 }
 
-export async function readListings(call: Call, skus: readonly string[], options: ChannelOptions): Promise<GoogleListing[]> {
-	const [sources, rows] = await Promise.all([readSources(call, options), findOffers(call, skus, options)]);
+export async function readListings(
+	call: Call,
+	skus: readonly string[],
+	options: ChannelOptions,
+): Promise<GoogleListing[]> {
+	const [sources, rows] = await Promise.all([
+		readSources(call, options),
+		findOffers(call, skus, options),
+	]);
 	const offers = onChosenLabels(rows, options);
 	const exact = offers.length <= FEW || options.stop === 'both';
 	const found = await Promise.all(
 		offers.map(async (row) => {
 			const only = onlyPrimary(sources, row);
 			// What the report does not tell (a pause, the data source) only matters, or is only unclear, in the other cases.
-			const enough = !exact && row.eligible && sells(row.availability) === true && only !== undefined;
+			const enough =
+				!exact && row.eligible && sells(row.availability) === true && only !== undefined;
 			const seen = enough ? ofRow(row) : await readProduct(call, row, options);
 			if (!seen) return [];
 			const route = routeOf(row, seen.primary ?? only ?? '', sources, options);
@@ -44,15 +52,28 @@ export async function readListings(call: Call, skus: readonly string[], options:
 	);
 	// Google folded the blanks of the SKU; the asker knows it by the spelling it was asked for.
 	const asked = Map.groupBy(skus, folded);
-	return found.flat().flatMap((listing) => (asked.get(listing.sku) ?? [listing.sku]).map((sku) => ({ ...listing, sku })));
+	return found
+		.flat()
+		.flatMap((listing) =>
+			(asked.get(listing.sku) ?? [listing.sku]).map((sku) => ({ ...listing, sku })),
+		);
 }
 
-const nameIn = ({ language, feedLabel, offerId, local }: OfferName): OfferName => ({ language, feedLabel, offerId, local });
+const nameIn = ({ language, feedLabel, offerId, local }: OfferName): OfferName => ({
+	language,
+	feedLabel,
+	offerId,
+	local,
+});
 
 /** An offer of the physical shops beside the online one is not what is sold online; alone it is at least to be named. */
 function onChosenLabels(rows: readonly Row[], options: ChannelOptions): Row[] {
-	const labels = asText(options.feedLabels).split(',').map((label) => label.trim().toUpperCase()).filter(Boolean);
-	const chosen = labels.length === 0 ? rows : rows.filter(({ feedLabel }) => labels.includes(feedLabel));
+	const labels = asText(options.feedLabels)
+		.split(',')
+		.map((label) => label.trim().toUpperCase())
+		.filter(Boolean);
+	const chosen =
+		labels.length === 0 ? rows : rows.filter(({ feedLabel }) => labels.includes(feedLabel));
 	const online = new Set(chosen.filter(({ local }) => !local).map(({ offerId }) => offerId));
 	return chosen.filter(({ local, offerId }) => !local || !online.has(offerId));
 }
@@ -73,7 +94,11 @@ function ofRow(row: Row): Seen {
 }
 
 /** Undefined when the product has gone since the report was made. */
-async function readProduct(call: Call, name: OfferName, options: ChannelOptions): Promise<Seen | undefined> {
+async function readProduct(
+	call: Call,
+	name: OfferName,
+	options: ChannelOptions,
+): Promise<Seen | undefined> {
 	try {
 		const { body } = await call({ method: 'GET', path: productPath(name, options) });
 		return ofProduct(name, asObject(body));
@@ -86,9 +111,13 @@ async function readProduct(call: Call, name: OfferName, options: ChannelOptions)
 function ofProduct(name: OfferName, product: IDataObject): Seen {
 	const attributes = asObject(product.productAttributes);
 	const places = asList(asObject(product.productStatus).destinationStatuses);
-	const excluded = Array.isArray(attributes.excludedDestinations) && attributes.excludedDestinations.length > 0;
-	const hidden = attributes.pause === 'ALL' || product.archived === true || (excluded && places.length === 0);
-	const approved = places.some(({ approvedCountries }) => Array.isArray(approvedCountries) && approvedCountries.length > 0);
+	const excluded =
+		Array.isArray(attributes.excludedDestinations) && attributes.excludedDestinations.length > 0;
+	const hidden =
+		attributes.pause === 'ALL' || product.archived === true || (excluded && places.length === 0);
+	const approved = places.some(
+		({ approvedCountries }) => Array.isArray(approvedCountries) && approvedCountries.length > 0,
+	);
 	const availability = asText(attributes.availability);
 	const buyable = sells(availability);
 	return {
@@ -108,16 +137,29 @@ function ofProduct(name: OfferName, product: IDataObject): Seen {
 }
 
 /** Preorders and backorders sell as well; null where Google does not say. */
-const sells = (availability: string): boolean | null => (availability === OUT ? false : availability !== '' || null);
+const sells = (availability: string): boolean | null =>
+	availability === OUT ? false : availability !== '' || null;
 
 type ReadBack = ReadonlyArray<Pick<Change<GoogleState, GoogleNative>, 'listing' | 'set'>>;
 
-export async function readBack(call: Call, changes: ReadBack, options: ChannelOptions): Promise<GoogleListing[]> {
+export async function readBack(
+	call: Call,
+	changes: ReadBack,
+	options: ChannelOptions,
+): Promise<GoogleListing[]> {
 	// The report shows no pause.
 	const exact = changes.length <= FEW || changes.some(({ set }) => 'pause' in set);
 	const seen = exact
-		? await Promise.all(changes.map(async ({ listing }) => await readProduct(call, listing.native, options)))
-		: (await findOffers(call, changes.map(({ listing }) => listing.native.offerId), options)).map(ofRow);
+		? await Promise.all(
+				changes.map(async ({ listing }) => await readProduct(call, listing.native, options)),
+			)
+		: (
+				await findOffers(
+					call,
+					changes.map(({ listing }) => listing.native.offerId),
+					options,
+				)
+			).map(ofRow);
 	const byId = new Map(seen.flatMap((one) => (one ? [[one.listing.id, one.listing]] : [])));
 	return changes.flatMap(({ listing: { id, sku, native } }) => {
 		const now = byId.get(id);

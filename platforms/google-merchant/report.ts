@@ -20,23 +20,37 @@ const SELECT =
 	'SELECT id, offer_id, language_code, feed_label, channel, title, availability, aggregated_reporting_context_status FROM product_view WHERE offer_id IN';
 
 /** All offers with one of these SKUs, in every language and for every feed label. */
-export async function findOffers(call: Call, skus: readonly string[], options: ChannelOptions): Promise<Row[]> {
+export async function findOffers(
+	call: Call,
+	skus: readonly string[],
+	options: ChannelOptions,
+): Promise<Row[]> {
 	const ids = [...new Set(skus.filter(isAskable).map(folded))];
-	const found = await Promise.all(chunk(ids, GROUP).map(async (group) => await search(call, group, options)));
+	const found = await Promise.all(
+		chunk(ids, GROUP).map(async (group) => await search(call, group, options)),
+	);
 	return found.flat().map(toRow);
 }
 
 /** Characters that no offer ID can hold, and that would spoil the query for its neighbours. */
 const isAskable = (sku: string): boolean => sku.isWellFormed() && !/\p{Cc}/u.test(sku);
 
-async function search(call: Call, ids: readonly string[], options: ChannelOptions): Promise<IDataObject[]> {
+async function search(
+	call: Call,
+	ids: readonly string[],
+	options: ChannelOptions,
+): Promise<IDataObject[]> {
 	try {
 		return await pages(call, `${SELECT} (${ids.map(literal).join(', ')})`, options);
 	} catch (error) {
-		const tooMuch = error instanceof ChannelProblem && error.problem.kind === 'invalid' && ids.length > 1;
+		const tooMuch =
+			error instanceof ChannelProblem && error.problem.kind === 'invalid' && ids.length > 1;
 		if (!tooMuch) return rethrow(error);
 		const half = Math.ceil(ids.length / 2);
-		return [...(await search(call, ids.slice(0, half), options)), ...(await search(call, ids.slice(half), options))];
+		return [
+			...(await search(call, ids.slice(0, half), options)),
+			...(await search(call, ids.slice(half), options)),
+		];
 	}
 }
 
@@ -76,4 +90,8 @@ function toRow(row: IDataObject): Row {
 }
 
 /** Reports say `in stock`, products `IN_STOCK` (sheet, section 10). */
-const spelled = (availability: string): string => availability.trim().toUpperCase().replace(/[\s-]+/g, '_');
+const spelled = (availability: string): string =>
+	availability
+		.trim()
+		.toUpperCase()
+		.replace(/[\s-]+/g, '_');

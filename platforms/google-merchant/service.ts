@@ -25,8 +25,12 @@ export const service: Service = {
 		const login = diagnoseLogin(answer);
 		if (login) return login;
 		const { error } = asObject(answer.body);
-		if (answer.status >= 400 && answer.status < 500 && error !== undefined) return problemOf(answer, asObject(error));
-		return diagnoseStatus(answer, NAME) ?? (typeof answer.body === 'object' ? undefined : notData(answer, NAME));
+		if (answer.status >= 400 && answer.status < 500 && error !== undefined)
+			return problemOf(answer, asObject(error));
+		return (
+			diagnoseStatus(answer, NAME) ??
+			(typeof answer.body === 'object' ? undefined : notData(answer, NAME))
+		);
 	},
 };
 
@@ -51,20 +55,26 @@ function problemOf(answer: Answer, error: IDataObject): Problem | undefined {
 		return {
 			kind: 'permission',
 			message: `The Google Cloud project of the service account is not registered with this Merchant Center account: ${message}`,
-			nextStep: 'Register the project once, as the page of this channel in the docs says, and wait five minutes.',
+			nextStep:
+				'Register the project once, as the page of this channel in the docs says, and wait five minutes.',
 			code,
 		};
 	if (status === 401)
 		return {
 			kind: 'login',
 			message: 'Google did not accept the login of the service account.',
-			nextStep: 'Check e-mail and private key of the service account in the credential, and press Test.',
+			nextStep:
+				'Check e-mail and private key of the service account in the credential, and press Test.',
 			code,
 		};
-	if (status === 403 && (reasons.includes('SERVICE_DISABLED') || reasons.includes('accessNotConfigured')))
+	if (
+		status === 403 &&
+		(reasons.includes('SERVICE_DISABLED') || reasons.includes('accessNotConfigured'))
+	)
 		return {
 			kind: 'permission',
-			message: 'The Merchant API is not switched on in the Google Cloud project of the service account.',
+			message:
+				'The Merchant API is not switched on in the Google Cloud project of the service account.',
 			nextStep: "Enable 'Merchant API' in that project and wait five minutes.",
 			code,
 		};
@@ -72,11 +82,17 @@ function problemOf(answer: Answer, error: IDataObject): Problem | undefined {
 		return {
 			kind: 'permission',
 			message: `Google denies access: ${message}`,
-			nextStep: 'Check the Merchant Center ID in the credential, and add the service account as a user with standard access in Merchant Center.',
+			nextStep:
+				'Check the Merchant Center ID in the credential, and add the service account as a user with standard access in Merchant Center.',
 			code,
 		};
 	if (status === 404)
-		return { kind: 'notFound', message: `Google Merchant Center: ${message}`, nextStep: 'Check the SKU and the Merchant Center ID in the credential.', code };
+		return {
+			kind: 'notFound',
+			message: `Google Merchant Center: ${message}`,
+			nextStep: 'Check the SKU and the Merchant Center ID in the credential.',
+			code,
+		};
 	if (status === 410)
 		return {
 			kind: 'refused',
@@ -89,7 +105,8 @@ function problemOf(answer: Answer, error: IDataObject): Problem | undefined {
 		return {
 			kind: 'invalid',
 			message: `Google did not accept the request: ${message}`,
-			nextStep: 'Look at the product in Merchant Center, and check the Merchant Center ID in the credential.',
+			nextStep:
+				'Look at the product in Merchant Center, and check the Merchant Center ID in the credential.',
 			code,
 		};
 	return diagnoseStatus(answer, NAME);
@@ -101,7 +118,8 @@ function overQuota(answer: Answer, reasons: readonly string[]): Problem {
 		return {
 			kind: 'refused',
 			message: "Today's quota of Google for this account is used up, so this item was not changed.",
-			nextStep: 'Run the item again after noon UTC, when a new day begins for Google; ask Google for a higher quota if it happens often.',
+			nextStep:
+				'Run the item again after noon UTC, when a new day begins for Google; ask Google for a higher quota if it happens often.',
 			code: daily,
 		};
 	return {
@@ -122,20 +140,23 @@ function diagnoseLogin(answer: Answer): Problem | undefined {
 		return {
 			kind: 'login',
 			message: 'Google knows no service account with this e-mail.',
-			nextStep: "Copy 'client_email' from the JSON file of the service account into the credential.",
+			nextStep:
+				"Copy 'client_email' from the JSON file of the service account into the credential.",
 			code: error,
 		};
 	if (/timeframe|\b(iat|exp)\b/i.test(said))
 		return {
 			kind: 'login',
-			message: 'Google did not accept the login, because the clock of the computer that runs n8n is wrong.',
+			message:
+				'Google did not accept the login, because the clock of the computer that runs n8n is wrong.',
 			nextStep: 'Set the clock of that computer, then test the credential.',
 			code: error,
 		};
 	return {
 		kind: 'login',
 		message: `Google did not accept the login of the service account: ${said || error}`,
-		nextStep: "Check whether the key was deleted in Google Cloud; make a new one and copy 'private_key' into the credential.",
+		nextStep:
+			"Check whether the key was deleted in Google Cloud; make a new one and copy 'private_key' into the credential.",
 		code: error,
 	};
 }

@@ -49,7 +49,8 @@ function toSource(row: IDataObject): Source[] {
 	const { contentLanguage, feedLabel, defaultRule, referencingPrimaryDataSources } = asObject(part);
 	const order = asList(asObject(defaultRule).takeFromDataSources);
 	const self = order.findIndex((reference) => reference.self === true);
-	const names = (references: readonly IDataObject[]) => references.map(({ supplementalDataSourceName }) => asText(supplementalDataSourceName));
+	const names = (references: readonly IDataObject[]) =>
+		references.map(({ supplementalDataSourceName }) => asText(supplementalDataSourceName));
 	return [
 		{
 			name: asText(row.name),
@@ -60,13 +61,18 @@ function toSource(row: IDataObject): Source[] {
 			feedLabel: asText(feedLabel),
 			before: names(self < 0 ? order : order.slice(0, self)),
 			after: names(self < 0 ? [] : order.slice(self + 1)),
-			linkedTo: asList(referencingPrimaryDataSources).map(({ primaryDataSourceName }) => asText(primaryDataSourceName)),
+			linkedTo: asList(referencingPrimaryDataSources).map(({ primaryDataSourceName }) =>
+				asText(primaryDataSourceName),
+			),
 		},
 	];
 }
 
 /** Choices for the option: sources that can be written beside a primary one. */
-export async function writableSupplementals(call: Call, account: Account): Promise<INodePropertyOptions[]> {
+export async function writableSupplementals(
+	call: Call,
+	account: Account,
+): Promise<INodePropertyOptions[]> {
 	const sources = await readSources(call, { account });
 	return sources
 		.filter(({ kind, input }) => kind === 'supplemental' && input === 'API')
@@ -83,17 +89,32 @@ export function onlyPrimary(sources: readonly Source[], offer: OfferName): strin
 	return possible.length === 1 ? possible[0].name : undefined;
 }
 
-export function routeOf(offer: OfferName, primary: string, sources: readonly Source[], options: ChannelOptions): Route {
+export function routeOf(
+	offer: OfferName,
+	primary: string,
+	sources: readonly Source[],
+	options: ChannelOptions,
+): Route {
 	if (offer.local) return { problem: onlyInShops() };
 	const own = sources.find(({ name, kind }) => name === primary && kind === 'primary');
 	const chosen = asText(options.dataSource).trim();
-	if (chosen) return besideIt(offer, own, sources.find(({ name }) => name === chosen || name.endsWith(`/${chosen}`)));
+	if (chosen)
+		return besideIt(
+			offer,
+			own,
+			sources.find(({ name }) => name === chosen || name.endsWith(`/${chosen}`)),
+		);
 	if (own && own.input !== 'API') return { problem: notWritable(own) };
 	return primary ? { how: 'patch', dataSource: primary } : { problem: noSource() };
 }
 
-function besideIt(offer: OfferName, primary: Source | undefined, source: Source | undefined): Route {
-	if (!source || source.kind !== 'supplemental' || source.input !== 'API') return { problem: notSupplemental(source) };
+function besideIt(
+	offer: OfferName,
+	primary: Source | undefined,
+	source: Source | undefined,
+): Route {
+	if (!source || source.kind !== 'supplemental' || source.input !== 'API')
+		return { problem: notSupplemental(source) };
 	if (!fits(source, offer)) return { problem: otherLabel(source, offer) };
 	if (primary && !reaches(source, primary)) return { problem: notLinked(source, primary) };
 	return { how: 'insert', dataSource: source.name };
@@ -105,7 +126,11 @@ function reaches({ name, linkedTo }: Source, primary: Source): boolean {
 	return primary.before.includes(name) || linkedTo.includes(primary.name);
 }
 
-const refused = (message: string, nextStep: string): Problem => ({ kind: 'refused', message, nextStep });
+const refused = (message: string, nextStep: string): Problem => ({
+	kind: 'refused',
+	message,
+	nextStep,
+});
 
 const OPTION = "'Supplemental Data Source Name or ID' in the Google Merchant Center options";
 
@@ -132,7 +157,9 @@ const noSource = (): Problem =>
 
 const notSupplemental = (source: Source | undefined): Problem =>
 	refused(
-		source ? `'${source.title}' is not a supplemental data source for the API.` : 'The chosen data source does not exist in this account.',
+		source
+			? `'${source.title}' is not a supplemental data source for the API.`
+			: 'The chosen data source does not exist in this account.',
 		`Choose another one as ${OPTION}.`,
 	);
 

@@ -1,11 +1,16 @@
 import type { Decision, StopRequest } from '../platform';
 import type { GoogleListing, GoogleState } from './listings';
 
-export function stop({ native }: GoogleListing, { zero, hide }: StopRequest): Decision<GoogleState> {
+export function stop(
+	{ native }: GoogleListing,
+	{ zero, hide }: StopRequest,
+): Decision<GoogleState> {
 	if ('problem' in native.route) return native.route;
 	return {
 		set: { ...(zero ? { availability: 'OUT_OF_STOCK' } : {}), ...(hide ? { pause: 'ALL' } : {}) },
-		warnings: hide ? ['Google means a pause for about two weeks; out of stock stays until it is put back.'] : [],
+		warnings: hide
+			? ['Google means a pause for about two weeks; out of stock stays until it is put back.']
+			: [],
 	};
 }
 

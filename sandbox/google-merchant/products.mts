@@ -5,7 +5,13 @@ import { destinations, nameOf } from './shop.mts';
 import type { Attributes, Offer, Shop } from './shop.mts';
 import type { DataSource } from './sources.mts';
 
-const availabilities = ['IN_STOCK', 'OUT_OF_STOCK', 'PREORDER', 'LIMITED_AVAILABILITY', 'BACKORDER'];
+const availabilities = [
+	'IN_STOCK',
+	'OUT_OF_STOCK',
+	'PREORDER',
+	'LIMITED_AVAILABILITY',
+	'BACKORDER',
+];
 const enums: Record<string, readonly string[]> = {
 	availability: availabilities,
 	pause: ['ADS', 'ALL'],
