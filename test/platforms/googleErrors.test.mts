@@ -117,7 +117,6 @@ describe('Google: what a refusal means', () => {
 			const { of } = await shop.takeOff([sku]);
 			expect(of(sku)).toMatchObject({ outcome: 'offSale' });
 			expect(at[1] - at[0]).toBeGreaterThanOrEqual(ms);
-			expect(at[1] - at[0]).toBeLessThan(ms + 25_000);
 		}
 	});
 

@@ -165,12 +165,20 @@ describe('Google: many at once', () => {
 				);
 			return await next();
 		});
-		const { all } = await shop.takeOff([...skus, 'ACR-FILE-1']);
+		const { all } = await shop.takeOff([...skus, 'ACR-FILE-1', 'ACR-CRAWL-1']);
 		expect(all.filter(({ outcome }) => outcome === 'offSale')).toHaveLength(60);
-		expect(all.filter(({ outcome }) => outcome === 'refused')).toHaveLength(1);
+		// Two sources may hold the second one, so the product itself was asked.
+		expect(all.filter(({ outcome }) => outcome === 'refused')).toHaveLength(2);
 	});
 
+	// Slower, so that a busy machine does not spread the changes over minutes.
+	const slowly = async () => {
+		await shop.close();
+		shop = await openGoogle({ catalogue: goods, speed: 50 });
+	};
+
 	it('waits out the quota of a minute and goes on', async () => {
+		await slowly();
 		shop.fake.quotas.productInputs.quotaMinuteLimit = 25;
 		const { all } = await shop.takeOff(skus);
 		expect(all.map(({ outcome }) => outcome)).toEqual(skus.map(() => 'offSale'));
@@ -178,6 +186,7 @@ describe('Google: many at once', () => {
 	});
 
 	it('stops at the quota of the day, and says when it begins anew', async () => {
+		await slowly();
 		shop.fake.quotas.productInputs.quotaLimit = 20;
 		const { done, attention } = await shop.takeOff(skus);
 		expect(done).toHaveLength(20);
