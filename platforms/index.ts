@@ -4,6 +4,7 @@ import { ebay } from './ebay';
 import { linnworks } from './linnworks';
 import { magento } from './magento';
 import { netsuite } from './netsuite';
+import { googleMerchant } from './google-merchant';
 import type { Platform } from './platform';
 import { practiceStore } from './practice-store';
 import { prestashop } from './prestashop';
@@ -24,6 +25,7 @@ export const platforms: readonly Platform[] = [
 	linnworks,
 	magento,
 	netsuite,
+	googleMerchant,
 	practiceStore,
 	prestashop,
 	sapBusinessOne,

@@ -5,6 +5,7 @@ import { make as ebay } from './ebay/index.mts';
 import { make as linnworks } from './linnworks/index.mts';
 import { make as magento } from './magento/index.mts';
 import { make as netsuite } from './netsuite/index.mts';
+import { make as googleMerchant } from './google-merchant/index.mts';
 import { make as prestashop } from './prestashop/index.mts';
 import { make as sapBusinessOne } from './sap-business-one/index.mts';
 import { make as shopify } from './shopify/index.mts';
@@ -32,4 +33,5 @@ export const makers: readonly MakeFake[] = [
 	vend,
 	walmart,
 	wix,
+	googleMerchant,
 ];

@@ -50,7 +50,7 @@ const HOSTILE = [
 	`constructor`,
 ];
 
-describe.each(Object.entries(cases))('%s', (id, { plain, hiddenByHand, siblings, firstWrite, login, countOptions }) => {
+describe.each(Object.entries(cases))('%s', (id, { plain, hiddenByHand, siblings, firstWrite, login, countOptions, countless }) => {
 	const platform = platforms.find((one) => one.id === id) as Platform;
 	let shop: TestShop;
 
@@ -127,7 +127,8 @@ describe.each(Object.entries(cases))('%s', (id, { plain, hiddenByHand, siblings,
 		fake().seller.setQuantity(plain[0], 77);
 		const back = await putBack(off.done);
 		expect([...back.done, ...back.attention]).toHaveLength(1);
-		expect(fake().shelf().find(({ sku }) => sku === plain[0])?.quantity).toBe(77);
+		expect(fake().shelf().find(({ sku }) => sku === plain[0])?.quantity).toBe(countless ? null : 77);
+		expect(shelf(plain[0])).toBe('onSale');
 	});
 
 	test('without restore data the quantity is set, and the item says what that means', async () => {
@@ -136,7 +137,8 @@ describe.each(Object.entries(cases))('%s', (id, { plain, hiddenByHand, siblings,
 		const { done } = await run('putBackOnSale', [{ sku: plain[0] }], { parameters: { quantity: '4', restore: '', ...parameters } });
 		expect(done).toMatchObject([{ channel: id, changed: true }]);
 		expect(done[0].warnings).toEqual(expect.arrayContaining([expect.stringContaining('No restore data')]));
-		expect(fake().shelf().find(({ sku }) => sku === plain[0])?.quantity).toBe(4);
+		expect(fake().shelf().find(({ sku }) => sku === plain[0])?.quantity).toBe(countless ? null : 4);
+		expect(shelf(plain[0])).toBe('onSale');
 	});
 
 	test('a dry run lists the requests and writes nothing', async () => {

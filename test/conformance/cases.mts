@@ -15,6 +15,10 @@ export interface ConformanceCase {
 	/** Channel options under which quantities are set, where the default leaves them alone. */
 	countOptions?: Readonly<Record<string, string>>;
 	firstWrite: Pick<FaultRule, 'method' | 'after' | 'path'>;
+	/** What a run of 1,000 SKUs must know before it writes, in requests; the floor counts look-ups, writes and read-backs only. */
+	guardReads?: number;
+	/** The platform keeps no quantity, only whether there is stock. */
+	countless?: boolean;
 	/** Credential field to spoil so that the platform refuses the login. */
 	login: string;
 }
@@ -38,6 +42,7 @@ export const cases: Readonly<Record<string, ConformanceCase>> = {
 	},
 	linnworks: { ...catalogue, firstWrite: { after: 4 }, login: 'applicationSecret' },
 	ebay: { ...catalogue, firstWrite: { path: 'bulk_update_price_quantity' }, login: 'refreshToken', guardReads: 1 },
+	'google-merchant': { ...catalogue, guardReads: 1, countless: true, firstWrite: { method: 'PATCH' }, login: 'email' },
 	prestashop: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'apiKey' },
 	'sap-business-one': { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'password', countOptions: { stop: 'both' } },
 	shopify: { ...catalogue, firstWrite: { after: 2 }, login: 'clientSecret' },
