@@ -5,6 +5,7 @@ import { netsuite } from './netsuite';
 import type { Platform } from './platform';
 import { practiceStore } from './practice-store';
 import { prestashop } from './prestashop';
+import { quickbooksCommerce } from './quickbooks-commerce';
 import { shopify } from './shopify';
 import { square } from './square';
 import { squarespace } from './squarespace';
@@ -19,6 +20,7 @@ export const platforms: readonly Platform[] = [
 	netsuite,
 	practiceStore,
 	prestashop,
+	quickbooksCommerce,
 	shopify,
 	square,
 	squarespace,

@@ -4,6 +4,7 @@ import { make as bigcommerce } from './bigcommerce/index.mts';
 import { make as magento } from './magento/index.mts';
 import { make as netsuite } from './netsuite/index.mts';
 import { make as prestashop } from './prestashop/index.mts';
+import { make as quickbooksCommerce } from './quickbooks-commerce/index.mts';
 import { make as shopify } from './shopify/index.mts';
 import { make as square } from './square/index.mts';
 import { make as squarespace } from './squarespace/index.mts';
@@ -19,6 +20,7 @@ export const makers: readonly MakeFake[] = [
 	bigcommerce,
 	magento,
 	netsuite,
+	quickbooksCommerce,
 	square,
 	squarespace,
 	walmart,

@@ -14,6 +14,10 @@ export interface ConformanceCase {
 	guardReads?: number;
 	/** Channel options under which quantities are set, where the default leaves them alone. */
 	countOptions?: Readonly<Record<string, string>>;
+	/** Channel options under which goods in stock are taken off sale, where the default reports them and leaves them alone. */
+	options?: Readonly<Record<string, string>>;
+	/** Where a hidden listing takes no quantity, so that nothing can be set without restore data. */
+	noCountWhileHidden?: true;
 	/** Credential field to spoil so that the platform refuses the login. */
 	login: string;
 }
@@ -36,6 +40,14 @@ export const cases: Readonly<Record<string, ConformanceCase>> = {
 		countOptions: { stop: 'both', adjustmentAccount: '154', subsidiary: '1' },
 	},
 	prestashop: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'apiKey' },
+	'quickbooks-commerce': {
+		...catalogue,
+		firstWrite: { method: 'POST' },
+		login: 'oauthTokenData',
+		guardReads: 14,
+		options: { stop: 'both', adjustmentAccount: '82' },
+		noCountWhileHidden: true,
+	},
 	shopify: { ...catalogue, firstWrite: { after: 1 }, login: 'clientSecret' },
 	square: { ...catalogue, guardReads: 2, firstWrite: { method: 'POST', after: 2 }, login: 'accessToken' },
 	squarespace: { ...catalogue, firstWrite: { method: 'POST' }, login: 'apiKey' },
