@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Answer } from '../../http/answer';
 import type { Platform } from '../../platforms/platform';
 import type { FakeAnswer } from '../../sandbox/fake.mts';
-import { built } from '../harness.mts';
+import { built, loader } from '../harness.mts';
 import { describeWithSpecs, readSpec } from '../specs.mts';
 import { intercept } from './channelRun.mts';
 import { openQuickbooks, SLUG, TYPE, type QuickbooksShop } from './quickbooksShop.mts';
@@ -178,6 +178,41 @@ describe('logins (sheet, section 2)', () => {
 			kind: 'permission',
 			nextStep: expect.stringContaining('Company ID'),
 		});
+	});
+
+	it('a sign-in that was revoked is said so, and nothing is repeated', async () => {
+		const gone = {
+			access_token: 'gone-gone-gone',
+			refresh_token: 'gone-too',
+			token_type: 'bearer',
+		};
+		const credentials = { [TYPE]: { ...shop.credentials[TYPE]!, oauthTokenData: gone as never } };
+		const { of } = await shop.run('takeOffSale', [ZERO], { credentials });
+		expect(of(ZERO)).toMatchObject({
+			outcome: 'failed',
+			message: expect.stringContaining('needs to be reconnected'),
+			nextStep: expect.stringContaining('credential'),
+		});
+		expect(shop.requests()).toHaveLength(1);
+	});
+
+	it('asks in its test for an item of the company that was signed in to', () => {
+		const { test } = loader.getCredential(TYPE).type;
+		const evaluate = (expression: unknown, $credentials: object): unknown =>
+			new Function('$credentials', `return ${String(expression).replace(/^=\{\{|\}\}$/g, '')}`)(
+				$credentials,
+			);
+		const oauthTokenData = { callbackQueryString: { realmId: '777' } };
+		const { baseURL, url } = test!.request;
+		const at = (values: object) => `${evaluate(baseURL, values)}${evaluate(url, values)}`;
+		expect(at({ environment: 'sandbox', companyId: '', oauthTokenData })).toBe(
+			'https://sandbox-quickbooks.api.intuit.com/v3/company/777/query',
+		);
+		expect(at({ environment: 'production', companyId: '12 34', oauthTokenData })).toBe(
+			'https://quickbooks.api.intuit.com/v3/company/1234/query',
+		);
+		const rules = test!.rules!.map(({ properties }) => (properties as { value: number }).value);
+		expect(rules).toEqual([401, 403]);
 	});
 
 	it('knows the addresses of production and sandbox', () => {
