@@ -1,13 +1,14 @@
 import { amazon } from './amazon';
 import { bigcommerce } from './bigcommerce';
 import { ebay } from './ebay';
+import { googleMerchant } from './google-merchant';
 import { linnworks } from './linnworks';
 import { magento } from './magento';
 import { netsuite } from './netsuite';
-import { googleMerchant } from './google-merchant';
 import type { Platform } from './platform';
 import { practiceStore } from './practice-store';
 import { prestashop } from './prestashop';
+import { quickbooksCommerce } from './quickbooks-commerce';
 import { sapBusinessOne } from './sap-business-one';
 import { shopify } from './shopify';
 import { square } from './square';
@@ -22,12 +23,13 @@ export const platforms: readonly Platform[] = [
 	amazon,
 	bigcommerce,
 	ebay,
+	googleMerchant,
 	linnworks,
 	magento,
 	netsuite,
-	googleMerchant,
 	practiceStore,
 	prestashop,
+	quickbooksCommerce,
 	sapBusinessOne,
 	shopify,
 	square,

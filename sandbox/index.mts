@@ -2,11 +2,12 @@ import type { MakeFake } from './fake.mts';
 import { make as amazon } from './amazon/index.mts';
 import { make as bigcommerce } from './bigcommerce/index.mts';
 import { make as ebay } from './ebay/index.mts';
+import { make as googleMerchant } from './google-merchant/index.mts';
 import { make as linnworks } from './linnworks/index.mts';
 import { make as magento } from './magento/index.mts';
 import { make as netsuite } from './netsuite/index.mts';
-import { make as googleMerchant } from './google-merchant/index.mts';
 import { make as prestashop } from './prestashop/index.mts';
+import { make as quickbooksCommerce } from './quickbooks-commerce/index.mts';
 import { make as sapBusinessOne } from './sap-business-one/index.mts';
 import { make as shopify } from './shopify/index.mts';
 import { make as square } from './square/index.mts';
@@ -24,14 +25,15 @@ export const makers: readonly MakeFake[] = [
 	prestashop,
 	bigcommerce,
 	ebay,
+	googleMerchant,
 	linnworks,
 	magento,
 	netsuite,
+	quickbooksCommerce,
 	sapBusinessOne,
 	square,
 	squarespace,
 	vend,
 	walmart,
 	wix,
-	googleMerchant,
 ];

@@ -18,6 +18,9 @@ const expires = new Set([...createSandbox().fakes.values()].filter((fake) => fak
 /** A promise that a platform cannot make is not tested there; it is no skipped test. */
 const testWhere = (applies: boolean) => (applies ? test : (_name: string, _body: () => Promise<void>) => undefined);
 
+/** A sign-in that was revoked. */
+const SPOILT_SIGN_IN = { access_token: 'x'.repeat(32), refresh_token: 'x'.repeat(32), token_type: 'bearer' };
+
 const HOSTILE = [
 	`'`,
 	`"`,
@@ -50,8 +53,9 @@ const HOSTILE = [
 	`constructor`,
 ];
 
-describe.each(Object.entries(cases))('%s', (id, { plain, hiddenByHand, siblings, firstWrite, login, countOptions, countless }) => {
-	const platform = platforms.find((one) => one.id === id) as Platform;
+describe.each(Object.entries(cases))('%s', (id, one) => {
+	const { plain, hiddenByHand, siblings, firstWrite, login, countOptions, countless, options, noCountWhileHidden } = one;
+	const platform = platforms.find((platform) => platform.id === id) as Platform;
 	let shop: TestShop;
 
 	beforeEach(async () => {
@@ -73,11 +77,11 @@ describe.each(Object.entries(cases))('%s', (id, { plain, hiddenByHand, siblings,
 
 	const run = async (operation: string, items: IDataObject[], more: { parameters?: object; signal?: AbortSignal; spoil?: boolean } = {}) =>
 		await runAcrylicDelist({
-			parameters: { operation, channels: [id], sku: '={{ $json.sku }}', ...(more.parameters ?? {}) } as never,
+			parameters: { operation, channels: [id], sku: '={{ $json.sku }}', ...(options && { [optionsName(platform)]: options }), ...(more.parameters ?? {}) } as never,
 			items,
 			signal: more.signal,
 			credentials: more.spoil
-				? { [credential()]: { ...shop.credentials[credential()], [login]: 'x'.repeat(32) } }
+				? { [credential()]: { ...shop.credentials[credential()], [login]: login === 'oauthTokenData' ? SPOILT_SIGN_IN : 'x'.repeat(32) } }
 				: shop.credentials,
 		});
 	const takeOff = async (skus: string[], more = {}) => await run('takeOffSale', skus.map((sku) => ({ sku })), more);
@@ -131,7 +135,7 @@ describe.each(Object.entries(cases))('%s', (id, { plain, hiddenByHand, siblings,
 		expect(shelf(plain[0])).toBe('onSale');
 	});
 
-	test('without restore data the quantity is set, and the item says what that means', async () => {
+	testWhere(!noCountWhileHidden)('without restore data the quantity is set, and the item says what that means', async () => {
 		const parameters = countOptions ? { [optionsName(platform)]: countOptions } : {};
 		await takeOff([plain[0]], { parameters });
 		const { done } = await run('putBackOnSale', [{ sku: plain[0] }], { parameters: { quantity: '4', restore: '', ...parameters } });

@@ -9,16 +9,17 @@ export interface ConformanceCase {
 	/** Two variants of one product, and no others. */
 	siblings: readonly [string, string];
 	/** Which request of a run of one SKU is its first write. */
-	firstWrite: Pick<FaultRule, 'method' | 'after'>;
+	firstWrite: Pick<FaultRule, 'method' | 'after' | 'path'>;
 	/** Requests of a run of 1,000 SKUs that floor.json leaves out: earlier states to remember, settings, looks at work under way. */
 	guardReads?: number;
+	/** The platform keeps no quantity, only whether there is stock. */
+	countless?: true;
 	/** Channel options under which quantities are set, where the default leaves them alone. */
 	countOptions?: Readonly<Record<string, string>>;
-	firstWrite: Pick<FaultRule, 'method' | 'after' | 'path'>;
-	/** What a run of 1,000 SKUs must know before it writes, in requests; the floor counts look-ups, writes and read-backs only. */
-	guardReads?: number;
-	/** The platform keeps no quantity, only whether there is stock. */
-	countless?: boolean;
+	/** Channel options under which goods in stock are taken off sale, where the default reports them and leaves them alone. */
+	options?: Readonly<Record<string, string>>;
+	/** Where a hidden listing takes no quantity, so that nothing can be set without restore data. */
+	noCountWhileHidden?: true;
 	/** Credential field to spoil so that the platform refuses the login. */
 	login: string;
 }
@@ -32,6 +33,9 @@ const catalogue = {
 export const cases: Readonly<Record<string, ConformanceCase>> = {
 	amazon: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'refreshToken' },
 	bigcommerce: { ...catalogue, firstWrite: { method: 'PUT' }, login: 'accessToken' },
+	ebay: { ...catalogue, firstWrite: { path: 'bulk_update_price_quantity' }, login: 'refreshToken', guardReads: 1 },
+	'google-merchant': { ...catalogue, guardReads: 1, countless: true, firstWrite: { method: 'PATCH' }, login: 'email' },
+	linnworks: { ...catalogue, firstWrite: { after: 4 }, login: 'applicationSecret' },
 	magento: { ...catalogue, firstWrite: { method: 'POST' }, login: 'accessTokenSecret' },
 	netsuite: {
 		...catalogue,
@@ -40,16 +44,21 @@ export const cases: Readonly<Record<string, ConformanceCase>> = {
 		guardReads: 1,
 		countOptions: { stop: 'both', adjustmentAccount: '154', subsidiary: '1' },
 	},
-	linnworks: { ...catalogue, firstWrite: { after: 4 }, login: 'applicationSecret' },
-	ebay: { ...catalogue, firstWrite: { path: 'bulk_update_price_quantity' }, login: 'refreshToken', guardReads: 1 },
-	'google-merchant': { ...catalogue, guardReads: 1, countless: true, firstWrite: { method: 'PATCH' }, login: 'email' },
 	prestashop: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'apiKey' },
+	'quickbooks-commerce': {
+		...catalogue,
+		firstWrite: { method: 'POST' },
+		login: 'oauthTokenData',
+		guardReads: 14,
+		options: { stop: 'both', adjustmentAccount: '82' },
+		noCountWhileHidden: true,
+	},
 	'sap-business-one': { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'password', countOptions: { stop: 'both' } },
 	shopify: { ...catalogue, firstWrite: { after: 2 }, login: 'clientSecret' },
 	square: { ...catalogue, guardReads: 2, firstWrite: { method: 'POST', after: 2 }, login: 'accessToken' },
 	squarespace: { ...catalogue, firstWrite: { method: 'POST' }, login: 'apiKey' },
-	walmart: { ...catalogue, firstWrite: { method: 'PUT' }, login: 'clientSecret', guardReads: 23 },
 	vend: { ...catalogue, firstWrite: { method: 'PUT' }, login: 'accessToken' },
+	walmart: { ...catalogue, firstWrite: { method: 'PUT' }, login: 'clientSecret', guardReads: 23 },
 	wix: { ...catalogue, firstWrite: { after: 3 }, login: 'clientSecret' },
 	woocommerce: { ...catalogue, firstWrite: { method: 'POST' }, login: 'consumerSecret' },
 };

@@ -13,6 +13,8 @@ const COUNT = 1_000;
 
 const { platforms } = built('./platforms/index.js') as { platforms: Platform[] };
 
+const { optionsName } = built('./nodes/AcrylicDelist/run/gather.js') as { optionsName(platform: Platform): string };
+
 interface Floor {
 	floor1000: { resolve: number; write: number; hide: number; readBack: number };
 }
@@ -29,7 +31,7 @@ describe.skipIf(!known)('requests for 1,000 SKUs', () => {
 		try {
 			const items = Array.from({ length: COUNT }, (_, i) => ({ sku: `BENCH-${String(i + 1).padStart(5, '0')}` }));
 			const { done, attention } = await runAcrylicDelist({
-				parameters: { operation: 'takeOffSale', channels: [id], sku: '={{ $json.sku }}', options: { safetyLimit: 0 } },
+				parameters: { operation: 'takeOffSale', channels: [id], sku: '={{ $json.sku }}', options: { safetyLimit: 0 }, ...(cases[id].options && { [optionsName(platforms.find((one) => one.id === id) as Platform)]: cases[id].options }) },
 				items,
 				credentials: shop.credentials,
 			});

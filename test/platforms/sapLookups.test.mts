@@ -124,7 +124,7 @@ describe('SAP Business One: lists for the options', () => {
 			expect(answer.status).toBe(200);
 			return { status: answer.status, headers: {}, body: asObject(answer.body) };
 		};
-		return await lists[name](call);
+		return await lists[name](call, {});
 	}
 
 	it('offers warehouses in use', async () => {
