@@ -91,6 +91,7 @@ export async function connect(
 	const secrets = new Set<string>();
 	const learn = (values: ICredentialDataDecryptedObject): void => {
 		for (const field of service.secretFields) if (values[field]) secrets.add(String(values[field]));
+		for (const token of Object.values(asObject(values.oauthTokenData))) if (typeof token === 'string') secrets.add(token);
 	};
 	learn(credential);
 	const clean = (text: string): string => redact(text, [...secrets]);
@@ -242,8 +243,20 @@ function failure(error: unknown, service: Service, request: ApiRequest): Outcome
 	// Raised by a credential that got no token: the request itself never left.
 	if (isNoToken(asText(cause.message))) return { problem: noToken(asText(cause.message), service.name), sent: false };
 	const code = String(raised.httpCode ?? cause.code ?? raised.code ?? '');
+	const text = error instanceof Error ? error.message : String(error);
+	if (code === 'EAUTH' || OAUTH_REFUSED.test(`${text} ${asText(cause.message)}`))
+		return { problem: signInAgain(service.name), sent: false };
 	return { problem: networkProblem(code, error, service.name), sent: !NEVER_SENT.has(code) };
 }
+
+/** What n8n's OAuth2 says when a token cannot be renewed. */
+const OAUTH_REFUSED = /invalid_grant|invalid_client|needs to be reconnected|credentials not connected|unable to sign without access token/i;
+
+const signInAgain = (name: string): Problem => ({
+	kind: 'login',
+	message: `The connection to ${name} has ended, or its client ID and secret are wrong.`,
+	nextStep: 'Open the credential, check client ID and secret, and connect the account again.',
+});
 
 const noToken = (reason: string, name: string): Problem => ({
 	kind: 'unavailable',

@@ -132,7 +132,7 @@ describe.each(Object.entries(cases))('%s', (id, one) => {
 		const back = await putBack(off.done);
 		expect([...back.done, ...back.attention]).toHaveLength(1);
 		expect(fake().shelf().find(({ sku }) => sku === plain[0])?.quantity).toBe(countless ? null : 77);
-		expect(shelf(plain[0])).toBe('onSale');
+		if (countless) expect(shelf(plain[0])).toBe('onSale');
 	});
 
 	testWhere(!noCountWhileHidden)('without restore data the quantity is set, and the item says what that means', async () => {
@@ -142,7 +142,7 @@ describe.each(Object.entries(cases))('%s', (id, one) => {
 		expect(done).toMatchObject([{ channel: id, changed: true }]);
 		expect(done[0].warnings).toEqual(expect.arrayContaining([expect.stringContaining('No restore data')]));
 		expect(fake().shelf().find(({ sku }) => sku === plain[0])?.quantity).toBe(countless ? null : 4);
-		expect(shelf(plain[0])).toBe('onSale');
+		if (countless) expect(shelf(plain[0])).toBe('onSale');
 	});
 
 	test('a dry run lists the requests and writes nothing', async () => {
