@@ -14,8 +14,8 @@ export function listLoaders(platforms: readonly Platform[]): Record<string, Load
 		for (const [name, load] of Object.entries(lists ?? {}))
 			loaders[`${id}.${name}`] = async function () {
 				try {
-					const { call } = await connect(this, service);
-					return await load(call);
+					const { call, account } = await connect(this, service);
+					return await load(call, account);
 				} catch (error) {
 					const { message, nextStep } = problemOf(error);
 					throw new NodeOperationError(this.getNode(), message, { description: nextStep });

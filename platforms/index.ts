@@ -10,6 +10,7 @@ import { square } from './square';
 import { squarespace } from './squarespace';
 import { walmart } from './walmart';
 import { woocommerce } from './woocommerce';
+import { zohoInventory } from './zoho-inventory';
 
 /** Every channel, one line each; the order is that of the dropdowns (by name). */
 export const platforms: readonly Platform[] = [
@@ -24,6 +25,7 @@ export const platforms: readonly Platform[] = [
 	squarespace,
 	walmart,
 	woocommerce,
+	zohoInventory,
 ];
 
 export function platformById(id: string): Platform | undefined {

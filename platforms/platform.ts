@@ -29,7 +29,7 @@ export interface Platform<S extends State = State, N = unknown> {
 	/** Questions to the user that only this platform has. */
 	options: readonly INodeProperties[];
 	/** Lists for those questions, loaded from the account; by name. */
-	lists?: Readonly<Record<string, (call: Call) => Promise<INodePropertyOptions[]>>>;
+	lists?: Readonly<Record<string, (call: Call, account: Account) => Promise<INodePropertyOptions[]>>>;
 	/** When to read back: milliseconds to wait before each try, the first being the platform's usual lag. */
 	settle: {
 		waitsMs: readonly number[];

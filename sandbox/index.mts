@@ -9,6 +9,7 @@ import { make as square } from './square/index.mts';
 import { make as squarespace } from './squarespace/index.mts';
 import { make as walmart } from './walmart/index.mts';
 import { make as woocommerce } from './woocommerce/index.mts';
+import { make as zohoInventory } from './zoho-inventory/index.mts';
 
 /** The platforms in the order in which the storefronts stand side by side. */
 export const makers: readonly MakeFake[] = [
@@ -22,4 +23,5 @@ export const makers: readonly MakeFake[] = [
 	square,
 	squarespace,
 	walmart,
+	zohoInventory,
 ];

@@ -41,4 +41,5 @@ export const cases: Readonly<Record<string, ConformanceCase>> = {
 	squarespace: { ...catalogue, firstWrite: { method: 'POST' }, login: 'apiKey' },
 	walmart: { ...catalogue, firstWrite: { method: 'PUT' }, login: 'clientSecret', guardReads: 23 },
 	woocommerce: { ...catalogue, firstWrite: { method: 'POST' }, login: 'consumerSecret' },
+	'zoho-inventory': { ...catalogue, firstWrite: { method: 'POST' }, countOptions: { stop: 'zero', adjustmentAccount: '4815000000035003' }, login: 'organizationId' },
 };

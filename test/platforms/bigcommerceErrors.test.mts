@@ -290,7 +290,7 @@ describe('BigCommerce: the list of locations', () => {
 				body: Buffer.alloc(0),
 			});
 			return { status, headers: {}, body: data };
-		});
+		}, {});
 		expect(list).toEqual([
 			{ name: 'Default location', value: '1' },
 			{ name: 'Shop floor', value: '2' },

@@ -336,7 +336,7 @@ describe('Square: pages and lists', () => {
 				body: Buffer.alloc(0),
 			});
 			return { status: answer.status, headers: {}, body: answer.body };
-		});
+		}, {});
 		expect(list).toEqual([
 			{ name: 'Art Supplies Shop', value: shop.main },
 			{ name: 'Studio', value: shop.studio },

@@ -105,7 +105,7 @@ it('is red when the key may not change stock or send files, and green with the r
 
 it('lists the ship nodes that are in use, by name', async () => {
 	const call: Call = async () => ({ status: 200, headers: {}, body: shipNodes });
-	expect(await platforms.find(({ id }) => id === 'walmart')?.lists?.shipNodes(call)).toEqual([
+	expect(await platforms.find(({ id }) => id === 'walmart')?.lists?.shipNodes(call, {})).toEqual([
 		{ name: 'Own Warehouse', value: '721407426382852098' },
 		{ name: 'Virtual Node', value: '10001023456' },
 	]);
