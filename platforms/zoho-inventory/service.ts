@@ -146,13 +146,13 @@ function byText(said: string): Words {
 		];
 	if (/\breason\b/i.test(said))
 		return [
-			'refused',
+			'invalid',
 			`Zoho does not take the reason of the adjustment: ${said}`,
 			"Enter a reason in 'Adjustment Reason' of the Zoho Inventory options that Zoho offers for adjustments.",
 		];
 	if (/account|location|warehouse|branch/i.test(said))
 		return [
-			'refused',
+			'invalid',
 			`Zoho does not take something that was chosen: ${said}`,
 			'Choose account and locations in the Zoho Inventory options anew.',
 		];
