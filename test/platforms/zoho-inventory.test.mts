@@ -242,6 +242,13 @@ describe('quantity by adjustment', () => {
 		expect(moves()).toEqual([[main, -8]]);
 	});
 
+	it('counts nothing at a location that is switched off, and posts nothing there', async () => {
+		shop.fake.shop.find(INK).stock.set('460000000038099', { onHand: 5, committed: 0 });
+		const off = await shop.run('takeOffSale', [INK], { channel: zero });
+		expect(off.of(INK)).toMatchObject({ outcome: 'offSale', before: { quantity: 8 } });
+		expect(moves()).toEqual([[main, -8]]);
+	});
+
 	it('posts nothing without an account', async () => {
 		for (const stop of ['zero', 'both']) {
 			const off = await shop.run('takeOffSale', [INK], { channel: { stop } });
@@ -371,6 +378,8 @@ describe('quantity by adjustment', () => {
 			changed: false,
 			message: expect.stringContaining('inactive'),
 		});
+		// Two write-offs and one posting back; none for the inactive item.
+		expect(shop.postings()).toHaveLength(3);
 	});
 
 	it('remembers the location that was written when the other is refused', async () => {
