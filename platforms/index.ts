@@ -17,6 +17,7 @@ import { vend } from './vend';
 import { walmart } from './walmart';
 import { wix } from './wix';
 import { woocommerce } from './woocommerce';
+import { zohoInventory } from './zoho-inventory';
 
 /** Every channel, one line each; the order is that of the dropdowns (by name). */
 export const platforms: readonly Platform[] = [
@@ -38,6 +39,7 @@ export const platforms: readonly Platform[] = [
 	walmart,
 	wix,
 	woocommerce,
+	zohoInventory,
 ];
 
 export function platformById(id: string): Platform | undefined {

@@ -16,6 +16,7 @@ import { make as vend } from './vend/index.mts';
 import { make as walmart } from './walmart/index.mts';
 import { make as wix } from './wix/index.mts';
 import { make as woocommerce } from './woocommerce/index.mts';
+import { make as zohoInventory } from './zoho-inventory/index.mts';
 
 /** The platforms in the order in which the storefronts stand side by side. */
 export const makers: readonly MakeFake[] = [
@@ -36,4 +37,5 @@ export const makers: readonly MakeFake[] = [
 	vend,
 	walmart,
 	wix,
+	zohoInventory,
 ];

@@ -61,4 +61,5 @@ export const cases: Readonly<Record<string, ConformanceCase>> = {
 	walmart: { ...catalogue, firstWrite: { method: 'PUT' }, login: 'clientSecret', guardReads: 23 },
 	wix: { ...catalogue, firstWrite: { after: 3 }, login: 'clientSecret' },
 	woocommerce: { ...catalogue, firstWrite: { method: 'POST' }, login: 'consumerSecret' },
+	'zoho-inventory': { ...catalogue, firstWrite: { method: 'POST' }, countOptions: { stop: 'zero', adjustmentAccount: '4815000000035003' }, login: 'organizationId' },
 };
