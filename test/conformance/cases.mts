@@ -27,6 +27,7 @@ const catalogue = {
 export const cases: Readonly<Record<string, ConformanceCase>> = {
 	amazon: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'refreshToken' },
 	bigcommerce: { ...catalogue, firstWrite: { method: 'PUT' }, login: 'accessToken' },
+	'lightspeed-retail': { ...catalogue, firstWrite: { method: 'PUT' }, login: 'accountId' },
 	magento: { ...catalogue, firstWrite: { method: 'POST' }, login: 'accessTokenSecret' },
 	netsuite: {
 		...catalogue,
