@@ -166,6 +166,15 @@ describeWithSpecs('Lightspeed Retail: answers recorded from a real account', () 
 		expect(left('')).toBeUndefined();
 	});
 
+	it('asks for a pause of a second at least, whatever time is named', () => {
+		const pause = (headers: Record<string, string>) =>
+			platform.service?.diagnose({ status: 429, headers, body: {} }, { method: 'GET', path: '/' })
+				?.retryAfterMs;
+		expect([pause({}), pause({ 'retry-after': '0' }), pause({ 'retry-after': '7' })]).toEqual([
+			1_000, 1_000, 7_000,
+		]);
+	});
+
 	it('names the account of the sign-in, and its shops', async () => {
 		const paths: string[] = [];
 		const account = one('GET', /Account\.json/);
