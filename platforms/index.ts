@@ -3,6 +3,7 @@ import { bigcommerce } from './bigcommerce';
 import { ebay } from './ebay';
 import { googleMerchant } from './google-merchant';
 import { linnworks } from './linnworks';
+import { lightspeedRetail } from './lightspeed-retail';
 import { magento } from './magento';
 import { netsuite } from './netsuite';
 import type { Platform } from './platform';
@@ -26,6 +27,7 @@ export const platforms: readonly Platform[] = [
 	ebay,
 	googleMerchant,
 	linnworks,
+	lightspeedRetail,
 	magento,
 	netsuite,
 	practiceStore,

@@ -36,6 +36,7 @@ export const cases: Readonly<Record<string, ConformanceCase>> = {
 	ebay: { ...catalogue, firstWrite: { path: 'bulk_update_price_quantity' }, login: 'refreshToken', guardReads: 1 },
 	'google-merchant': { ...catalogue, guardReads: 1, countless: true, firstWrite: { method: 'PATCH' }, login: 'email' },
 	linnworks: { ...catalogue, firstWrite: { after: 4 }, login: 'applicationSecret' },
+	'lightspeed-retail': { ...catalogue, firstWrite: { method: 'PUT' }, login: 'accountId' },
 	magento: { ...catalogue, firstWrite: { method: 'POST' }, login: 'accessTokenSecret' },
 	netsuite: {
 		...catalogue,

@@ -1,0 +1,158 @@
+import type { Seller, ShelfItem, World } from '../fake.mts';
+
+export interface Row {
+	itemShopID: number;
+	shopID: number;
+	qoh: number;
+}
+
+export type ItemType = 'default' | 'non_inventory' | 'serialized' | 'assembly' | 'box';
+
+export interface Item {
+	itemID: number;
+	customSku: string;
+	description: string;
+	archived: boolean;
+	itemType: ItemType;
+	serialized: boolean;
+	publishToEcom: boolean;
+	itemMatrixID: number;
+	price: string;
+	/** Of the shops; the sum is reckoned. Undefined for items that have none. */
+	rows: Row[];
+	/** itemShopID of the sum. */
+	sumID: number;
+	timeStamp: number;
+}
+
+export const shops = [
+	{ shopID: '1', name: 'Studio' },
+	{ shopID: '2', name: 'Market Hall' },
+] as const;
+
+/** Items that Lightspeed does not count. */
+export const counted = ({ itemType, serialized }: Item): boolean =>
+	!serialized && (itemType === 'default' || itemType === 'box');
+
+export const sum = ({ rows }: Item): number => rows.reduce((all, { qoh }) => all + qoh, 0);
+
+export class Shop {
+	readonly items: Item[] = [];
+	readonly world: World;
+	#lastRow = 160;
+
+	constructor(world: World) {
+		this.world = world;
+	}
+
+	add(sku: string, description: string, quantity: number, price: string, matrix = 0): Item {
+		const item: Item = {
+			itemID: 42 + this.items.length,
+			customSku: sku,
+			description,
+			archived: false,
+			itemType: 'default',
+			serialized: false,
+			publishToEcom: true,
+			itemMatrixID: matrix,
+			price,
+			sumID: ++this.#lastRow,
+			rows: [],
+			timeStamp: this.world.clock.now(),
+		};
+		this.row(item, 1).qoh = quantity;
+		this.row(item, 2);
+		this.items.push(item);
+		return item;
+	}
+
+	/** The row of a shop; made where the item has none there yet. */
+	row(item: Item, shopID: number): Row {
+		const known = item.rows.find((row) => row.shopID === shopID);
+		if (known) return known;
+		const row = { itemShopID: ++this.#lastRow, shopID, qoh: 0 };
+		item.rows.push(row);
+		return row;
+	}
+
+	find(sku: string): Item {
+		const found = this.items.find(({ customSku }) => customSku === sku);
+		if (!found) throw new Error(`No item with the custom SKU ${sku}`);
+		return found;
+	}
+
+	/** Takes its stock along, for good (lightspeed-retail sheet, section 4). */
+	archive(item: Item): void {
+		item.archived = true;
+		item.rows = item.rows.map((row) => ({ ...row, qoh: 0 }));
+		item.timeStamp = this.world.clock.now();
+	}
+
+	/** The web shop as a customer sees it; it obeys the stock. */
+	shelf(): ShelfItem[] {
+		return this.items.map((item) => {
+			const pieces = item.rows.reduce((all, { qoh }) => all + Math.max(0, qoh), 0);
+			const line = {
+				sku: item.customSku,
+				title: item.description,
+				quantity: counted(item) ? pieces : null,
+				...(counted(item) ? {} : { note: item.serialized ? 'serialized' : item.itemType }),
+			};
+			if (item.archived) return { ...line, state: 'hidden', note: 'archived' };
+			if (!item.publishToEcom) return { ...line, state: 'hidden', note: 'not published to eCom' };
+			return { ...line, state: !counted(item) || pieces > 0 ? 'onSale' : 'soldOut' };
+		});
+	}
+
+	seller(): Seller {
+		return {
+			// The till sells below zero as well.
+			sell: (sku, quantity) => {
+				const { rows } = this.find(sku);
+				const most = rows.toSorted((a, b) => b.qoh - a.qoh)[0];
+				if (most) most.qoh -= quantity;
+			},
+			setQuantity: (sku, quantity) => {
+				const item = this.find(sku);
+				for (const row of item.rows) row.qoh = 0;
+				this.row(item, 1).qoh = quantity;
+			},
+			setHidden: (sku, hidden) => {
+				this.find(sku).publishToEcom = !hidden;
+			},
+		};
+	}
+}
+
+export function openShop(world: World): Shop {
+	const shop = new Shop(world);
+	world.catalogue.forEach(({ title, variants }, i) => {
+		for (const { sku, title: size, quantity, price } of variants)
+			shop.add(
+				sku,
+				size ? `${title} ${size}` : title,
+				quantity,
+				price,
+				variants.length > 1 ? i + 1 : 0,
+			);
+	});
+	// A shop of so many products as a benchmark wants has no others.
+	if (!shop.items.some(({ customSku }) => customSku.startsWith('ACR-'))) return shop;
+	for (const name of ['Palette Knife No. 4', 'Palette Knife No. 4 (old packaging)'])
+		shop.add('ACR-DUP-1', name, 3, '6.50');
+	for (const item of shop.items) {
+		const { customSku } = item;
+		if (customSku === 'ACR-VAR-GLOS-250') shop.archive(item);
+		// Mixed on demand, so never counted; it has no stock rows at all.
+		if (customSku === 'ACR-GES-WHT-1000')
+			Object.assign(item, { itemType: 'non_inventory', rows: [] });
+		if (customSku === 'ACR-SHT-CLR-A3') Object.assign(item, { serialized: true });
+		// Sold at the till and on another web shop, not on Lightspeed's.
+		if (customSku === 'ACR-GEL-MATT-500') item.publishToEcom = false;
+		if (customSku === 'ACR-MRK-CBLK-F') {
+			shop.row(item, 1).qoh = 15;
+			shop.row(item, 2).qoh = 7;
+		}
+	}
+	return shop;
+}
