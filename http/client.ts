@@ -91,7 +91,8 @@ export async function connect(
 	const secrets = new Set<string>();
 	const learn = (values: ICredentialDataDecryptedObject): void => {
 		for (const field of service.secretFields) if (values[field]) secrets.add(String(values[field]));
-		for (const token of Object.values(asObject(values.oauthTokenData))) if (typeof token === 'string') secrets.add(token);
+		const { access_token, refresh_token, id_token } = asObject(values.oauthTokenData);
+		for (const token of [access_token, refresh_token, id_token]) if (token) secrets.add(asText(token));
 	};
 	learn(credential);
 	const clean = (text: string): string => redact(text, [...secrets]);

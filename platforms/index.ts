@@ -2,8 +2,8 @@ import { amazon } from './amazon';
 import { bigcommerce } from './bigcommerce';
 import { ebay } from './ebay';
 import { googleMerchant } from './google-merchant';
-import { linnworks } from './linnworks';
 import { lightspeedRetail } from './lightspeed-retail';
+import { linnworks } from './linnworks';
 import { magento } from './magento';
 import { netsuite } from './netsuite';
 import type { Platform } from './platform';
@@ -26,8 +26,8 @@ export const platforms: readonly Platform[] = [
 	bigcommerce,
 	ebay,
 	googleMerchant,
-	linnworks,
 	lightspeedRetail,
+	linnworks,
 	magento,
 	netsuite,
 	practiceStore,

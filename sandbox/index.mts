@@ -3,8 +3,8 @@ import { make as amazon } from './amazon/index.mts';
 import { make as bigcommerce } from './bigcommerce/index.mts';
 import { make as ebay } from './ebay/index.mts';
 import { make as googleMerchant } from './google-merchant/index.mts';
-import { make as linnworks } from './linnworks/index.mts';
 import { make as lightspeedRetail } from './lightspeed-retail/index.mts';
+import { make as linnworks } from './linnworks/index.mts';
 import { make as magento } from './magento/index.mts';
 import { make as netsuite } from './netsuite/index.mts';
 import { make as prestashop } from './prestashop/index.mts';
@@ -28,8 +28,8 @@ export const makers: readonly MakeFake[] = [
 	bigcommerce,
 	ebay,
 	googleMerchant,
-	linnworks,
 	lightspeedRetail,
+	linnworks,
 	magento,
 	netsuite,
 	quickbooksCommerce,
