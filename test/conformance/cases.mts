@@ -35,8 +35,8 @@ export const cases: Readonly<Record<string, ConformanceCase>> = {
 	bigcommerce: { ...catalogue, firstWrite: { method: 'PUT' }, login: 'accessToken' },
 	ebay: { ...catalogue, firstWrite: { path: 'bulk_update_price_quantity' }, login: 'refreshToken', guardReads: 1 },
 	'google-merchant': { ...catalogue, guardReads: 1, countless: true, firstWrite: { method: 'PATCH' }, login: 'email' },
-	linnworks: { ...catalogue, firstWrite: { after: 4 }, login: 'applicationSecret' },
 	'lightspeed-retail': { ...catalogue, firstWrite: { method: 'PUT' }, login: 'accountId' },
+	linnworks: { ...catalogue, firstWrite: { after: 4 }, login: 'applicationSecret' },
 	magento: { ...catalogue, firstWrite: { method: 'POST' }, login: 'accessTokenSecret' },
 	netsuite: {
 		...catalogue,

@@ -185,7 +185,7 @@ describeWithSpecs('Lightspeed Retail: answers recorded from a real account', () 
 				: { '@attributes': { next: '', previous: '' }, Shop: { shopID: '1', name: 'Main' } };
 			return { status: 200, headers: {}, body };
 		};
-		expect(await platform.lists?.shops?.(call)).toEqual([{ name: 'Main', value: '1' }]);
+		expect(await platform.lists?.shops?.(call, {})).toEqual([{ name: 'Main', value: '1' }]);
 		expect(paths).toEqual(['/API/V3/Account.json', '/API/V3/Account/12345/Shop.json']);
 	});
 });
