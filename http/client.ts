@@ -37,6 +37,8 @@ export interface Service {
 	/** @throws ChannelProblem `invalid` when the seller typed no usable address */
 	baseUrl(credential: ICredentialDataDecryptedObject): string;
 	headers?: Readonly<Record<string, string>>;
+	/** Headers made of the credential's fields: n8n adds only the token to requests of OAuth2 credentials. */
+	headersOf?(credential: ICredentialDataDecryptedObject): Readonly<Record<string, string>>;
 	/** Documented limits by name; 'default' is for requests that name none. */
 	limits: Readonly<Record<string, Limit>>;
 	/** Requests at once. */
@@ -90,15 +92,18 @@ export async function connect(
 	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	const secrets = new Set<string>();
 	const learn = (values: ICredentialDataDecryptedObject): void => {
-		for (const field of service.secretFields) if (values[field]) secrets.add(String(values[field]));
+		const { access_token, refresh_token } = asObject(values.oauthTokenData);
+		for (const secret of [...service.secretFields.map((field) => values[field]), access_token, refresh_token])
+			if (secret) secrets.add(String(secret));
 	};
 	learn(credential);
 	const clean = (text: string): string => redact(text, [...secrets]);
+	const own: Service = { ...service, headers: { ...service.headers, ...service.headersOf?.(credential) } };
 
 	const call: Call = async (request) => {
 		for (let attempt = 1; ; attempt++) {
 			meter.requests += 1;
-			const outcome = await once(context, service, baseUrl, pace, request, signal);
+			const outcome = await once(context, own, baseUrl, pace, request, signal);
 			if ('answer' in outcome) return outcome.answer;
 			// A token may have been renewed on the way: a problem must not show the new one either.
 			learn(await context.getCredentials(service.credential));

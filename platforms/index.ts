@@ -1,5 +1,6 @@
 import { amazon } from './amazon';
 import { bigcommerce } from './bigcommerce';
+import { etsy } from './etsy';
 import { magento } from './magento';
 import { netsuite } from './netsuite';
 import type { Platform } from './platform';
@@ -16,6 +17,7 @@ import { woocommerce } from './woocommerce';
 export const platforms: readonly Platform[] = [
 	amazon,
 	bigcommerce,
+	etsy,
 	magento,
 	netsuite,
 	practiceStore,

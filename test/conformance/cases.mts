@@ -27,6 +27,7 @@ const catalogue = {
 export const cases: Readonly<Record<string, ConformanceCase>> = {
 	amazon: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'refreshToken' },
 	bigcommerce: { ...catalogue, firstWrite: { method: 'PUT' }, login: 'accessToken' },
+	etsy: { ...catalogue, guardReads: 2, firstWrite: { method: 'PATCH' }, login: 'sharedSecret' },
 	magento: { ...catalogue, firstWrite: { method: 'POST' }, login: 'accessTokenSecret' },
 	netsuite: {
 		...catalogue,
