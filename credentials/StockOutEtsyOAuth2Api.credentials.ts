@@ -104,8 +104,7 @@ export class StockOutEtsyOAuth2Api implements ICredentialType {
 			// Needs the key, the secret and the connection; the rights are granted together.
 			url: '/v3/application/users/me',
 			headers: {
-				'x-api-key':
-					'={{ $credentials.clientId.trim() + ":" + $credentials.sharedSecret.trim() }}',
+				'x-api-key': '={{ $credentials.clientId.trim() + ":" + $credentials.sharedSecret.trim() }}',
 			},
 		},
 		rules: [

@@ -101,6 +101,7 @@ export async function connect(
 	const own: Service = { ...service, headers: { ...service.headers, ...service.headersOf?.(credential) } };
 
 	const call: Call = async (request) => {
+		if (isUnconnected(credential)) throw new ChannelProblem(signedOut(service.name));
 		for (let attempt = 1; ; attempt++) {
 			meter.requests += 1;
 			const outcome = await once(context, own, baseUrl, pace, request, signal);
@@ -246,9 +247,24 @@ function failure(error: unknown, service: Service, request: ApiRequest): Outcome
 	}
 	// Raised by a credential that got no token: the request itself never left.
 	if (isNoToken(asText(cause.message))) return { problem: noToken(asText(cause.message), service.name), sent: false };
+	if (isSignedOut(asText(cause.message)) || isSignedOut(asText(raised.message)))
+		return { problem: signedOut(service.name), sent: false };
 	const code = String(raised.httpCode ?? cause.code ?? raised.code ?? '');
 	return { problem: networkProblem(code, error, service.name), sent: !NEVER_SENT.has(code) };
 }
+
+/** Of OAuth2: nobody has signed in yet, so there is nothing n8n could sign a request with. */
+const isUnconnected = ({ grantType, oauthTokenData }: ICredentialDataDecryptedObject): boolean =>
+	['authorizationCode', 'pkce'].includes(asText(grantType)) && Object.keys(asObject(oauthTokenData)).length === 0;
+
+/** n8n's words when a refresh token is refused. */
+const isSignedOut = (message: string): boolean => /needs to be reconnected|no refresh token is available/.test(message);
+
+const signedOut = (name: string): Problem => ({
+	kind: 'login',
+	message: `The connection of this credential with ${name} was never made, or has ended.`,
+	nextStep: 'Open the credential and connect the account again.',
+});
 
 const noToken = (reason: string, name: string): Problem => ({
 	kind: 'unavailable',

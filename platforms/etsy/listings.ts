@@ -103,10 +103,7 @@ async function batch(call: Call, ids: readonly string[]): Promise<IDataObject[]>
 			return rethrow(error);
 		if (ids.length === 1) return [];
 		const half = Math.ceil(ids.length / 2);
-		return [
-			...(await batch(call, ids.slice(0, half))),
-			...(await batch(call, ids.slice(half))),
-		];
+		return [...(await batch(call, ids.slice(0, half))), ...(await batch(call, ids.slice(half)))];
 	}
 }
 

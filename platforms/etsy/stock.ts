@@ -33,7 +33,9 @@ export function supply(
 	if (sharesPieces(listing))
 		return {
 			set: visibility,
-			warnings: ['Etsy counts several variations of this listing together, so no quantity was set.'],
+			warnings: [
+				'Etsy counts several variations of this listing together, so no quantity was set.',
+			],
 		};
 	const own = ownOf(listing);
 	const main = own.reduce((most, one) => (one.quantity > most.quantity ? one : most));
@@ -63,9 +65,7 @@ const hasSiblings = ({ sku, native }: EtsyListing): boolean =>
 /** Where quantities don't vary by variation, one number stands for several SKUs (sheet, section 4). */
 function sharesPieces(listing: EtsyListing): boolean {
 	const pools = new Set(ownOf(listing).map(({ pool }) => pool));
-	return listing.native.variations.some(
-		({ sku, pool }) => sku !== listing.sku && pools.has(pool),
-	);
+	return listing.native.variations.some(({ sku, pool }) => sku !== listing.sku && pools.has(pool));
 }
 
 const countedTogether = (): Problem => ({
@@ -73,7 +73,7 @@ const countedTogether = (): Problem => ({
 	message:
 		'Etsy counts several variations of this listing together, so this one alone cannot be set to 0.',
 	nextStep:
-		"Let the quantity vary for each variation in the Etsy listing, or take all its variations off sale together.",
+		'Let the quantity vary for each variation in the Etsy listing, or take all its variations off sale together.',
 });
 
 const costsAFee = (state: string): Problem => ({

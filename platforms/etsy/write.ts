@@ -131,8 +131,11 @@ class Plan {
 		const owed = this.owing([...fresh.values()]);
 		await call(this.stockRequest(inventory, current));
 		for (const change of current) {
-			const { state: _, ...stock } = setOf(change);
-			this.note([change], stock);
+			const { quantity, is_enabled } = setOf(change);
+			this.note([change], {
+				...(quantity ? { quantity } : {}),
+				...(is_enabled ? { is_enabled } : {}),
+			});
 		}
 		for (const { sku, quantity } of owed)
 			this.warnings.push(
@@ -165,7 +168,8 @@ class Plan {
 	}
 
 	private note(changes: Group, fields: State): void {
-		for (const change of changes) this.written.set(change, { ...this.written.get(change), ...fields });
+		for (const change of changes)
+			this.written.set(change, { ...this.written.get(change), ...fields });
 	}
 }
 

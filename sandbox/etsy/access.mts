@@ -38,6 +38,11 @@ export class Access {
 		return { access_token: access, refresh_token: refresh, token_type: 'Bearer' };
 	}
 
+	/** An hour is over. */
+	expire(): void {
+		for (const token of this.#tokens.values()) token.expires = 0;
+	}
+
 	/** The seller takes the app out of the account's list. */
 	disconnect(): void {
 		this.#tokens.clear();

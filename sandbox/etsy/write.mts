@@ -54,8 +54,7 @@ export function putInventory(shop: Shop, id: string, request: FakeRequest): List
 	mustAgree(products, 'quantity', on.quantity_on_property);
 	mustAgree(products, 'sku', on.sku_on_property);
 	mustAgree(products, 'price', on.price_on_property);
-	if (!products.some(({ is_enabled }) => is_enabled))
-		throw invalid('One offering must be enabled');
+	if (!products.some(({ is_enabled }) => is_enabled)) throw invalid('One offering must be enabled');
 	if (!products.some(({ quantity, is_enabled }) => is_enabled && quantity > 0))
 		throw invalid('One offering must have quantity greater than 0');
 	if (piecesOf({ products }) > MOST_PIECES)
@@ -75,8 +74,7 @@ function parse({ headers, body }: FakeRequest): Json {
 }
 
 function readProduct(shop: Shop, product: Json): Product {
-	if (!Array.isArray(product['property_values']))
-		throw invalid("Property values can't be empty");
+	if (!Array.isArray(product['property_values'])) throw invalid("Property values can't be empty");
 	const [offering] = list(product['offerings']);
 	const { price, quantity, is_enabled, readiness_state_id } = offering ?? {};
 	if (typeof price !== 'number' || price <= 0) throw invalid('Price must be a positive number');

@@ -19,7 +19,9 @@ afterEach(async () => await shop.close());
 
 type Body = { products: Array<{ sku: string; offerings: IDataObject[] }> };
 const quantities = (body: unknown) =>
-	Object.fromEntries((body as Body).products.map(({ sku, offerings }) => [sku, offerings[0]?.quantity]));
+	Object.fromEntries(
+		(body as Body).products.map(({ sku, offerings }) => [sku, offerings[0]?.quantity]),
+	);
 
 describe('Etsy sheet, section 4: a whole listing', () => {
 	it('is hidden by one form and keeps its quantity', async () => {
@@ -37,7 +39,11 @@ describe('Etsy sheet, section 4: a whole listing', () => {
 		const off = await shop.run('takeOffSale', [VARNISH]);
 		expect(off.of(VARNISH)).toMatchObject({ outcome: 'alreadyOffSale', changed: false });
 		const filled = await shop.run('putBackOnSale', [{ sku: VARNISH, quantity: 9 }]);
-		expect(filled.of(VARNISH)).toMatchObject({ outcome: 'leftAlone', changed: true, after: { quantity: 9, buyable: false } });
+		expect(filled.of(VARNISH)).toMatchObject({
+			outcome: 'leftAlone',
+			changed: true,
+			after: { quantity: 9, buyable: false },
+		});
 		expect(shop.shelf(VARNISH)).toMatchObject({ state: 'hidden', quantity: 9 });
 	});
 
@@ -51,7 +57,11 @@ describe('Etsy sheet, section 4: a whole listing', () => {
 			if (!path.endsWith('/listings') || query.get('state') !== 'inactive') return undefined;
 			const found = shop.shop.listings.filter(({ state }) => state === 'inactive');
 			const { listingView, inventoryView } = await import('../../sandbox/etsy/views.mts');
-			const results = found.map((one) => ({ ...listingView(one), state: 'edit', inventory: inventoryView(one) }));
+			const results = found.map((one) => ({
+				...listingView(one),
+				state: 'edit',
+				inventory: inventoryView(one),
+			}));
 			return { status: 200, body: { count: results.length, results } };
 		});
 		const back = await shop.run('putBackOnSale', restores(off.done));
@@ -61,8 +71,14 @@ describe('Etsy sheet, section 4: a whole listing', () => {
 	it('takes a put back with a quantity: quantity first, then it is shown', async () => {
 		const off = await shop.run('takeOffSale', [INK]);
 		const back = await shop.run('putBackOnSale', [{ ...restores(off.done)[0], quantity: 3 }]);
-		expect(back.of(INK)).toMatchObject({ outcome: 'backOnSale', after: { quantity: 3, buyable: true } });
-		const writes = shop.sandbox.log.entries('etsy').filter(({ method }) => method !== 'GET').slice(1);
+		expect(back.of(INK)).toMatchObject({
+			outcome: 'backOnSale',
+			after: { quantity: 3, buyable: true },
+		});
+		const writes = shop.sandbox.log
+			.entries('etsy')
+			.filter(({ method }) => method !== 'GET')
+			.slice(1);
 		expect(writes.map(({ method }) => method)).toEqual(['PUT', 'PATCH']);
 	});
 });
@@ -79,7 +95,9 @@ describe('Etsy sheet, section 4: some variations', () => {
 			});
 		expect(shop.shelf(WHITE_120)).toMatchObject({ state: 'onSale', quantity: 9 });
 		expect(shop.patches()).toEqual([]);
-		expect(shop.puts().map(json).map(quantities)).toEqual([{ [WHITE_60]: 0, [WHITE_120]: 9, [WHITE_250]: 0 }]);
+		expect(shop.puts().map(json).map(quantities)).toEqual([
+			{ [WHITE_60]: 0, [WHITE_120]: 9, [WHITE_250]: 0 },
+		]);
 		expect(json(shop.puts()[0]!).products).toMatchObject([
 			{ sku: WHITE_60, offerings: [{ price: 8.9, is_enabled: true, readiness_state_id: 1234 }] },
 			{},
@@ -92,7 +110,11 @@ describe('Etsy sheet, section 4: some variations', () => {
 
 	it('keep what was sold of the others since the look-up', async () => {
 		shop.answer((request) => {
-			if (request.method === 'GET' && /\/\d+\/inventory$/.test(request.path) && shop.shelf(WHITE_120)?.quantity === 9)
+			if (
+				request.method === 'GET' &&
+				/\/\d+\/inventory$/.test(request.path) &&
+				shop.shelf(WHITE_120)?.quantity === 9
+			)
 				shop.fake.seller.sell(WHITE_120, 2);
 			return undefined;
 		});
@@ -134,7 +156,10 @@ describe('Etsy sheet, section 4: some variations', () => {
 	it('are disabled as well where the seller wants that, and enabled again', async () => {
 		const before = shop.snapshot();
 		const off = await shop.run('takeOffSale', [BLUE_60], { channel: { disableVariations: true } });
-		expect(off.of(BLUE_60)).toMatchObject({ outcome: 'offSale', after: { visible: false, quantity: 0 } });
+		expect(off.of(BLUE_60)).toMatchObject({
+			outcome: 'offSale',
+			after: { visible: false, quantity: 0 },
+		});
 		expect(shop.shelf(BLUE_60)).toMatchObject({ state: 'hidden', note: 'variation disabled' });
 		await shop.run('putBackOnSale', restores(off.done));
 		expect(shop.snapshot()).toEqual(before);
@@ -143,7 +168,10 @@ describe('Etsy sheet, section 4: some variations', () => {
 	it('that were disabled by hand stay so', async () => {
 		shop.shop.find(BLUE_60).product.is_enabled = false;
 		const off = await shop.run('takeOffSale', [BLUE_60]);
-		expect(off.of(BLUE_60)).toMatchObject({ outcome: 'alreadyOffSale', before: { visible: false, buyable: false } });
+		expect(off.of(BLUE_60)).toMatchObject({
+			outcome: 'alreadyOffSale',
+			before: { visible: false, buyable: false },
+		});
 		await shop.run('putBackOnSale', [{ sku: BLUE_60, quantity: 4 }]);
 		expect(shop.shop.find(BLUE_60).product).toMatchObject({ is_enabled: false, quantity: 4 });
 	});
@@ -151,23 +179,40 @@ describe('Etsy sheet, section 4: some variations', () => {
 	it('that Etsy counts together are refused one by one, and hidden together', async () => {
 		const [small, large] = ['ACR-APRON-S', 'ACR-APRON-L'];
 		const alone = await shop.run('takeOffSale', [small]);
-		expect(alone.of(small)).toMatchObject({ outcome: 'refused', changed: false, message: expect.stringContaining('counts several variations') });
+		expect(alone.of(small)).toMatchObject({
+			outcome: 'refused',
+			changed: false,
+			message: expect.stringContaining('counts several variations'),
+		});
 		const together = await shop.run('takeOffSale', [small, large]);
 		expect(together.of(small)).toMatchObject({ outcome: 'offSale', before: { quantity: 5 } });
-		const back = await shop.run('putBackOnSale', restores(together.done).map((one) => ({ ...one, quantity: 2 })));
-		expect(back.of(large)).toMatchObject({ outcome: 'backOnSale', warnings: [expect.stringContaining('no quantity was set')] });
+		const back = await shop.run(
+			'putBackOnSale',
+			restores(together.done).map((one) => ({ ...one, quantity: 2 })),
+		);
+		expect(back.of(large)).toMatchObject({
+			outcome: 'backOnSale',
+			warnings: [expect.stringContaining('no quantity was set')],
+		});
 		expect(shop.shelf(small)).toMatchObject({ state: 'onSale', quantity: 5 });
 	});
 
 	it('with one SKU for all of them are one item, and hidden as one', async () => {
 		const before = shop.snapshot();
 		const off = await shop.run('takeOffSale', ['ACR-BRUSH-1']);
-		expect(off.of('ACR-BRUSH-1')).toMatchObject({ outcome: 'offSale', before: { quantity: 9 }, after: { visible: false } });
+		expect(off.of('ACR-BRUSH-1')).toMatchObject({
+			outcome: 'offSale',
+			before: { quantity: 9 },
+			after: { visible: false },
+		});
 		await shop.run('putBackOnSale', restores(off.done));
 		expect(shop.snapshot()).toEqual(before);
 		await shop.run('takeOffSale', ['ACR-BRUSH-1']);
 		const filled = await shop.run('putBackOnSale', [{ sku: 'ACR-BRUSH-1', quantity: 10 }]);
-		expect(filled.of('ACR-BRUSH-1')).toMatchObject({ after: { quantity: 10 }, warnings: expect.arrayContaining([expect.stringContaining('holds most')]) });
+		expect(filled.of('ACR-BRUSH-1')).toMatchObject({
+			after: { quantity: 10 },
+			warnings: expect.arrayContaining([expect.stringContaining('holds most')]),
+		});
 	});
 
 	it('with three properties are written under the switch that allows them', async () => {
@@ -211,21 +256,30 @@ describe('Etsy: a listing whose variations went off sale with it', () => {
 });
 
 describe('Etsy sheet, section 6: sold out, expired and drafted listings', () => {
-	it.each([['ACR-SOLD-1'], ['ACR-EXP-1'], ['ACR-DRAFT-1']])('%s is off sale already', async (sku) => {
-		const before = shop.snapshot();
-		const { of } = await shop.run('takeOffSale', [sku]);
-		expect(of(sku)).toMatchObject({ outcome: 'alreadyOffSale', changed: false });
-		expect(shop.snapshot()).toEqual(before);
-	});
+	it.each([['ACR-SOLD-1'], ['ACR-EXP-1'], ['ACR-DRAFT-1']])(
+		'%s is off sale already',
+		async (sku) => {
+			const before = shop.snapshot();
+			const { of } = await shop.run('takeOffSale', [sku]);
+			expect(of(sku)).toMatchObject({ outcome: 'alreadyOffSale', changed: false });
+			expect(shop.snapshot()).toEqual(before);
+		},
+	);
 
 	it.each([
 		['ACR-SOLD-1', 'sold out'],
 		['ACR-EXP-1', 'expired'],
 	])('%s costs a fee, so it is put back only where that is wanted', async (sku, words) => {
 		const refused = await shop.run('putBackOnSale', [{ sku, quantity: 7 }]);
-		expect(refused.of(sku)).toMatchObject({ outcome: 'refused', message: expect.stringContaining(words), nextStep: expect.stringContaining('Renew for a Fee') });
+		expect(refused.of(sku)).toMatchObject({
+			outcome: 'refused',
+			message: expect.stringContaining(words),
+			nextStep: expect.stringContaining('Renew for a Fee'),
+		});
 		expect(shop.shop.fees).toBe(0);
-		const back = await shop.run('putBackOnSale', [{ sku, quantity: 7 }], { channel: { renew: true } });
+		const back = await shop.run('putBackOnSale', [{ sku, quantity: 7 }], {
+			channel: { renew: true },
+		});
 		expect(back.of(sku)).toMatchObject({ outcome: 'backOnSale', after: { quantity: 7 } });
 		expect(shop.shop.fees).toBe(1);
 	});
@@ -241,18 +295,27 @@ describe('Etsy sheet, section 3: looking for a SKU', () => {
 	it('two listings with the same SKU are ambiguous, and both are taken where that is wanted', async () => {
 		const one = await shop.run('takeOffSale', ['ACR-DUP-1']);
 		expect(one.of('ACR-DUP-1')).toMatchObject({ outcome: 'ambiguous' });
-		const both = await shop.run('takeOffSale', ['ACR-DUP-1'], { channel: { severalListings: 'all' } });
+		const both = await shop.run('takeOffSale', ['ACR-DUP-1'], {
+			channel: { severalListings: 'all' },
+		});
 		expect(both.of('ACR-DUP-1')).toMatchObject({ outcome: 'offSale' });
 		const back = await shop.run('putBackOnSale', restores(both.done));
 		expect(back.of('ACR-DUP-1')).toMatchObject({ outcome: 'backOnSale', after: { quantity: 6 } });
 	});
 
 	it('looks among sold out, drafted and expired ones only when it must', async () => {
-		const states = () => shop.reads(/\/listings$/).map(({ query }) => new URLSearchParams(query).get('state'));
+		const states = () =>
+			shop.reads(/\/listings$/).map(({ query }) => new URLSearchParams(query).get('state'));
 		await shop.run('getStockState', [INK]);
 		expect(states().sort()).toEqual(['active', 'inactive']);
 		await shop.run('getStockState', ['ACR-NOWHERE']);
-		expect(states().slice(2).sort()).toEqual(['active', 'draft', 'expired', 'inactive', 'sold_out']);
+		expect(states().slice(2).sort()).toEqual([
+			'active',
+			'draft',
+			'expired',
+			'inactive',
+			'sold_out',
+		]);
 	});
 
 	it('reads once more when a listing slipped between two pages', async () => {
@@ -261,7 +324,8 @@ describe('Etsy sheet, section 3: looking for a SKU', () => {
 		shop.answer(({ path, query }) => {
 			// The last one of the first page is gone when the second page is read.
 			const first = shop.shop.listings[0];
-			if (path.endsWith('/listings') && query.get('offset') === '100' && first?.state === 'active') first.state = 'sold_out';
+			if (path.endsWith('/listings') && query.get('offset') === '100' && first?.state === 'active')
+				first.state = 'sold_out';
 			return undefined;
 		});
 		const { of } = await shop.run('getStockState', ['BENCH-00101']);

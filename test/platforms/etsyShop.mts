@@ -13,10 +13,18 @@ import { intercept, json, runner, sent, type Extra } from './channelRun.mts';
 const spec = specsDir === undefined ? undefined : readSpec('etsy/open-api-v3.json');
 const TYPE = 'stockOutEtsyOAuth2Api';
 
-export async function openEtsyShop({ catalogue, speed = 200 }: { catalogue?: readonly Product[]; speed?: number } = {}) {
+export async function openEtsyShop({
+	catalogue,
+	speed = 200,
+}: { catalogue?: readonly Product[]; speed?: number } = {}) {
 	const clock = fastClock(speed);
 	const restoreClock = setProductClock(clock);
-	const served = await serveSandbox({ port: 0, clock, makers: [make], ...(catalogue ? { catalogue } : {}) });
+	const served = await serveSandbox({
+		port: 0,
+		clock,
+		makers: [make],
+		...(catalogue ? { catalogue } : {}),
+	});
 	const { sandbox } = served;
 	const fake = sandbox.fakes.get('etsy') as EtsyFake;
 	let stored: Record<string, IDataObject> = {
@@ -28,13 +36,20 @@ export async function openEtsyShop({ catalogue, speed = 200 }: { catalogue?: rea
 		fake,
 		clock,
 		shop: fake.shop,
+		access: fake.access,
 		/** As n8n does, keeps what was renewed. */
-		async run(operation: Parameters<typeof once>[0], items: ReadonlyArray<string | IDataObject>, extra: Extra = {}) {
+		async run(
+			operation: Parameters<typeof once>[0],
+			items: ReadonlyArray<string | IDataObject>,
+			extra: Extra = {},
+		) {
 			const result = await once(operation, items, { credentials: stored as never, ...extra });
 			if (!extra.credentials) stored = result.credentials.stored as never;
 			return result;
 		},
-		with: (fields: IDataObject) => ({ credentials: { [TYPE]: { ...stored[TYPE], ...fields } } as never }),
+		with: (fields: IDataObject) => ({
+			credentials: { [TYPE]: { ...stored[TYPE], ...fields } } as never,
+		}),
 		answer: (reply: Parameters<typeof intercept>[1]) => intercept(fake, reply),
 		shelf: (sku: string) => fake.shelf().find((item) => item.sku === sku),
 		listing: (sku: string) => fake.shop.find(sku).listing,
@@ -42,7 +57,9 @@ export async function openEtsyShop({ catalogue, speed = 200 }: { catalogue?: rea
 		snapshot: () =>
 			fake.shop.listings.map(({ modified: _, products, ...listing }) => ({
 				...listing,
-				products: products.map(({ product_id: _product, offering_id: _offering, ...kept }) => structuredClone(kept)),
+				products: products.map(({ product_id: _product, offering_id: _offering, ...kept }) =>
+					structuredClone(kept),
+				),
 			})),
 		patches: () => sent(sandbox, 'etsy', 'PATCH'),
 		puts: () => sent(sandbox, 'etsy', 'PUT'),
@@ -66,8 +83,10 @@ function expectSound(entry: LogEntry): void {
 	if (method === 'GET') return;
 	const type = method === 'PATCH' ? /^application\/x-www-form-urlencoded/ : /^application\/json/;
 	expect(requestHeaders['content-type'], path).toMatch(type);
-	const body = method === 'PATCH' ? Object.fromEntries(new URLSearchParams(entry.requestBody)) : json(entry);
+	const body =
+		method === 'PATCH' ? Object.fromEntries(new URLSearchParams(entry.requestBody)) : json(entry);
 	if (spec) expect(violations(requestSchema(spec, method, path), body), path).toEqual([]);
 }
 
-export const restores = (rows: readonly IDataObject[]) => rows.map(({ restore }) => ({ restore: String(restore) }));
+export const restores = (rows: readonly IDataObject[]) =>
+	rows.map(({ restore }) => ({ restore: String(restore) }));
