@@ -11,6 +11,11 @@ export type EtsyState = {
 	state: string;
 	quantity: { [variation: string]: number };
 	is_enabled: { [variation: string]: boolean };
+	/**
+	 * The variations under other SKUs that can be bought; null while the whole listing cannot. Not a field of Etsy: remembered, it tells
+	 * which ones went off sale together with this one.
+	 */
+	on_sale: { [variation: string]: boolean | null };
 };
 
 export interface EtsyNative {
@@ -82,11 +87,17 @@ async function listingsOf(call: Call, shopId: string, state: string) {
 /** Up to 100 listings in one request; never more than the variations asked for. */
 export async function readById(
 	call: Call,
-	changes: ReadonlyArray<Pick<Change<EtsyState, EtsyNative>, 'listing'>>,
+	changes: ReadonlyArray<Pick<Change<EtsyState, EtsyNative>, 'listing' | 'set'>>,
 ): Promise<EtsyListing[]> {
 	const ids = [...new Set(changes.map(({ listing }) => listing.native.listingId))];
-	const wanted = new Set(changes.map(({ listing }) => listing.id));
-	return (await batch(call, ids)).flatMap(toListings).filter(({ id }) => wanted.has(id));
+	const wanted = new Map(changes.map(({ listing, set }) => [listing.id, set]));
+	return (await batch(call, ids)).flatMap(toListings).flatMap((listing) => {
+		const set = wanted.get(listing.id);
+		if (!set) return [];
+		// What becomes of the others is their own business; here it was only remembered.
+		const on_sale = { ...listing.state.on_sale, ...(set as Partial<EtsyState>).on_sale };
+		return [{ ...listing, state: { ...listing.state, on_sale } }];
+	});
 }
 
 /** One unknown id and nothing is told of the others (sheet, section 3): then the halves are asked. */
@@ -132,6 +143,11 @@ function toListings(listing: IDataObject): EtsyListing[] {
 					state,
 					quantity: Object.fromEntries(own.map(({ key, quantity }) => [key, quantity])),
 					is_enabled: Object.fromEntries(own.map(({ key, isEnabled }) => [key, isEnabled])),
+					on_sale: Object.fromEntries(
+						variations
+							.filter((one) => one.sku !== sku)
+							.map((one) => [one.key, visible ? sells(one) : null]),
+					),
 				},
 				native: { shopId: asText(listing.shop_id), listingId, inventory, variations },
 				product: { id: listingId, othersBuyable: visible ? [...others].map(idOf) : [] },

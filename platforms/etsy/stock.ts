@@ -11,12 +11,17 @@ export const needsRenewal = ({ state }: EtsyState): boolean => TO_BE_RENEWED.has
 export function stop(
 	listing: EtsyListing,
 	{ hide }: StopRequest,
-	{ disableVariations }: ChannelOptions,
+	{ disableVariations, hideAnyway }: ChannelOptions,
 ): Decision<EtsyState> {
 	const selling = ownOf(listing).filter(sells);
 	const quantity = Object.fromEntries(selling.map(({ key }) => [key, 0]));
-	// The zero of a hidden variation is owed: it is written when the listing is shown again for another one (write.ts).
-	if (hide) return { set: { state: 'inactive', ...(hasSiblings(listing) ? { quantity } : {}) } };
+	if (hide) {
+		const others = siblingsOf(listing);
+		if (others.length === 0) return { set: { state: 'inactive' } };
+		const on_sale = Object.fromEntries(others.filter(sells).map(({ key }) => [key, null]));
+		// The zero is owed: it is written when the listing is shown again for one that went with this one (write.ts).
+		return { set: { state: 'inactive', quantity, ...(hideAnyway === true ? {} : { on_sale }) } };
+	}
 	if (sharesPieces(listing)) return { problem: countedTogether() };
 	const is_enabled = Object.fromEntries(selling.map(({ key }) => [key, false]));
 	return { set: { quantity, ...(disableVariations === true ? { is_enabled } : {}) } };
@@ -59,13 +64,13 @@ export function supply(
 const ownOf = ({ sku, native }: EtsyListing) =>
 	native.variations.filter((variation) => variation.sku === sku);
 
-const hasSiblings = ({ sku, native }: EtsyListing): boolean =>
-	native.variations.some((variation) => variation.sku !== sku);
+const siblingsOf = ({ sku, native }: EtsyListing) =>
+	native.variations.filter((variation) => variation.sku !== sku);
 
 /** Where quantities don't vary by variation, one number stands for several SKUs (sheet, section 4). */
 function sharesPieces(listing: EtsyListing): boolean {
 	const pools = new Set(ownOf(listing).map(({ pool }) => pool));
-	return listing.native.variations.some(({ sku, pool }) => sku !== listing.sku && pools.has(pool));
+	return siblingsOf(listing).some(({ pool }) => pools.has(pool));
 }
 
 const countedTogether = (): Problem => ({

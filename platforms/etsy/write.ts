@@ -7,7 +7,6 @@ import {
 	failed,
 	type Batch,
 	type Change,
-	type ChannelOptions,
 	type State,
 	type WriteResult,
 } from '../platform';
@@ -33,13 +32,10 @@ const isCounted = (change: EtsyChange): boolean =>
 	!isHide(change) && (setOf(change).quantity ?? setOf(change).is_enabled) !== undefined;
 
 /** One batch for each listing; Etsy has no requests for several (sheet, section 5). */
-export function compose(
-	changes: Group,
-	options: ChannelOptions,
-): Array<Batch<EtsyState, EtsyNative>> {
+export function compose(changes: Group): Array<Batch<EtsyState, EtsyNative>> {
 	const byListing = Map.groupBy(changes, ({ listing }) => listing.native.listingId);
 	return [...byListing.values()].map((group) => {
-		const plan = new Plan(group, options.hideAnyway === true);
+		const plan = new Plan(group);
 		return {
 			changes: group,
 			requests: plan.steps.map(({ request }) => request),
@@ -56,10 +52,7 @@ class Plan {
 	private readonly native: EtsyNative;
 	private readonly renews: boolean;
 
-	constructor(
-		private readonly group: Group,
-		private readonly showsAll: boolean,
-	) {
+	constructor(private readonly group: Group) {
 		const [{ listing }] = group;
 		this.native = listing.native;
 		this.renews = group.some(isShow) && needsRenewal(listing.state);
@@ -158,12 +151,15 @@ class Plan {
 
 	/** Siblings that would come on sale although they are out: they went with the listing and keep their pieces until now. */
 	private owing(variations: readonly Variation[]): Variation[] {
-		if (this.showsAll || this.renews || !this.group.some(isShow)) return [];
+		const shown = this.group
+			.filter(isShow)
+			.flatMap((change) => Object.entries(setOf(change).on_sale ?? {}));
+		const together = new Set(shown.flatMap(([key, wasOnSale]) => (wasOnSale ? [key] : [])));
 		const skus = new Set(this.group.map(({ listing }) => listing.sku));
 		const own = variations.filter(({ sku }) => skus.has(sku));
 		const pools = new Set(own.map(({ pool }) => pool));
 		return variations.filter(
-			(one) => one.sku !== '' && !skus.has(one.sku) && !pools.has(one.pool) && sells(one),
+			(one) => together.has(one.key) && !skus.has(one.sku) && !pools.has(one.pool) && sells(one),
 		);
 	}
 

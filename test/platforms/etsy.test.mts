@@ -243,9 +243,30 @@ describe('Etsy: a listing whose variations went off sale with it', () => {
 	it('comes back with all of them where that is wanted', async () => {
 		const off = await shop.run('takeOffSale', [BLUE_60], { channel: { hideAnyway: true } });
 		expect(shop.shelf(BLUE_120)?.state).toBe('hidden');
-		await shop.run('putBackOnSale', restores(off.done), { channel: { hideAnyway: true } });
+		await shop.run('putBackOnSale', restores(off.done));
 		expect(shop.shelf(BLUE_120)).toMatchObject({ state: 'onSale', quantity: 3 });
 		expect(shop.shelf(BLUE_60)).toMatchObject({ state: 'onSale', quantity: 6 });
+	});
+
+	it('stays hidden for one that went to 0 before it was hidden, and says so', async () => {
+		const first = await shop.run('takeOffSale', [BLUE_60]);
+		const second = await shop.run('takeOffSale', [BLUE_120]);
+		expect(second.of(BLUE_120)).toMatchObject({ outcome: 'offSale', after: { visible: false } });
+		const back = await shop.run('putBackOnSale', restores(first.done));
+		expect(back.of(BLUE_60)).toMatchObject({ outcome: 'leftAlone', changed: true });
+		expect(shop.shelf(BLUE_60)).toMatchObject({ state: 'hidden', quantity: 6 });
+		await shop.run('putBackOnSale', restores(second.done));
+		expect(shop.shelf(BLUE_120)).toMatchObject({ state: 'onSale', quantity: 3 });
+		// It came back meanwhile, and is none of those that went with the other.
+		expect(shop.shelf(BLUE_60)).toMatchObject({ state: 'onSale', quantity: 6 });
+	});
+
+	it('says that all is done already when it is put back again', async () => {
+		const off = await shop.run('takeOffSale', [BLUE_60, BLUE_120]);
+		await shop.run('putBackOnSale', restores([off.of(BLUE_60)]));
+		const again = await shop.run('putBackOnSale', restores([off.of(BLUE_60)]));
+		expect(again.of(BLUE_60)).toMatchObject({ outcome: 'alreadyOnSale', changed: false });
+		expect(shop.shelf(BLUE_120)).toMatchObject({ state: 'soldOut' });
 	});
 
 	it('is not hidden by the stronger action while another variation is in stock', async () => {
