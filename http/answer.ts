@@ -57,3 +57,21 @@ export function asText(value: unknown): string {
 		? String(value)
 		: '';
 }
+
+/** The answer as n8n's helpers give it, in one form. */
+export function toAnswer(status: unknown, headers: unknown, body: unknown, bytes: boolean | undefined): Answer {
+	const lower: Record<string, string> = {};
+	for (const [name, value] of Object.entries(asObject(headers))) lower[name.toLowerCase()] = String(value);
+	return { status: Number(status), headers: lower, body: bytes ? body : parse(body) };
+}
+
+function parse(body: unknown): unknown {
+	if (typeof body !== 'string') return body;
+	const start = body.trimStart()[0];
+	if (start !== '{' && start !== '[') return body;
+	try {
+		return JSON.parse(body) as unknown;
+	} catch {
+		return body;
+	}
+}

@@ -10,12 +10,12 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { asObject, asText, type Answer, type ApiRequest, type Call } from './answer';
+import { asObject, asText, toAnswer, type Answer, type ApiRequest, type Call } from './answer';
 import { clock } from './clock';
+import { failureOf, type Failure } from './failure';
 import { paceOf, type Limit, type Pace } from './pace';
 import { ChannelProblem, type Problem } from './problem';
 import { redact } from './redact';
-import { isNoToken } from './token';
 
 export type N8nContext =
 	| IExecuteFunctions
@@ -37,6 +37,8 @@ export interface Service {
 	/** @throws ChannelProblem `invalid` when the seller typed no usable address */
 	baseUrl(credential: ICredentialDataDecryptedObject): string;
 	headers?: Readonly<Record<string, string>>;
+	/** Headers made of the credential's fields: n8n adds only the token to requests of OAuth2 credentials. */
+	headersOf?(credential: ICredentialDataDecryptedObject): Readonly<Record<string, string>>;
 	/** Documented limits by name; 'default' is for requests that name none. */
 	limits: Readonly<Record<string, Limit>>;
 	/** Requests at once. */
@@ -62,8 +64,6 @@ const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 30_000;
 /** Longer pauses than this are the user's business: the run ends with what was done. */
 const LONGEST_PAUSE_MS = 120_000;
-/** The connection was never made, so nothing can have been done. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /** What is known of the account besides its secrets, by credential field. */
 export type Account = Readonly<Record<string, string>>;
@@ -96,11 +96,12 @@ export async function connect(
 	};
 	learn(credential);
 	const clean = (text: string): string => redact(text, [...secrets]);
+	const own: Service = { ...service, headers: { ...service.headers, ...service.headersOf?.(credential) } };
 
 	const call: Call = async (request) => {
 		for (let attempt = 1; ; attempt++) {
 			meter.requests += 1;
-			const outcome = await once(context, service, baseUrl, pace, request, signal);
+			const outcome = await once(context, own, baseUrl, pace, request, signal);
 			if ('answer' in outcome) return outcome.answer;
 			// A token may have been renewed on the way: a problem must not show the new one either.
 			learn(await context.getCredentials(service.credential));
@@ -122,7 +123,7 @@ export async function connect(
 	return { call, account, clean };
 }
 
-type Outcome = { answer: Answer } | { problem: Problem; sent: boolean };
+type Outcome = { answer: Answer } | Failure;
 
 async function once(
 	context: N8nContext,
@@ -144,7 +145,7 @@ async function once(
 		return problem ? { problem, sent: true } : { answer };
 	} catch (error) {
 		if (signal?.aborted) throw cancelled();
-		return failure(error, service, request);
+		return failureOf(error, service, request);
 	} finally {
 		bucket?.done(weight);
 		pace.gate.leave();
@@ -208,93 +209,8 @@ export function strictEncode(text: string): string {
 	);
 }
 
-function toAnswer(status: unknown, headers: unknown, body: unknown, bytes: boolean | undefined): Answer {
-	const lower: Record<string, string> = {};
-	for (const [name, value] of Object.entries(asObject(headers))) lower[name.toLowerCase()] = String(value);
-	return { status: Number(status), headers: lower, body: bytes ? body : parse(body) };
-}
-
-function parse(body: unknown): unknown {
-	if (typeof body !== 'string') return body;
-	const start = body.trimStart()[0];
-	if (start !== '{' && start !== '[') return body;
-	try {
-		return JSON.parse(body) as unknown;
-	} catch {
-		return body;
-	}
-}
-
 function isRepeatable(request: ApiRequest): boolean {
 	return request.repeatable ?? request.method === 'GET';
-}
-
-/** n8n's NodeApiError: `httpCode` is a text, either a status or the name of a network fault. */
-function failure(error: unknown, service: Service, request: ApiRequest): Outcome {
-	const raised = asObject(error);
-	const cause = asObject(raised.cause);
-	const response = asObject(cause.response ?? raised.response);
-	const status = Number(response.status ?? raised.httpCode);
-	if (status >= 100) {
-		const body = response.data ?? asObject(raised.context).data;
-		const answer = toAnswer(status, response.headers, body, false);
-		const problem = service.diagnose(answer, request);
-		if (problem) return { problem, sent: true };
-	}
-	// Raised by a credential that got no token: the request itself never left.
-	if (isNoToken(asText(cause.message))) return { problem: noToken(asText(cause.message), service.name), sent: false };
-	const code = String(raised.httpCode ?? cause.code ?? raised.code ?? '');
-	const text = error instanceof Error ? error.message : String(error);
-	if (code === 'EAUTH' || OAUTH_REFUSED.test(`${text} ${asText(cause.message)}`))
-		return { problem: signInAgain(service.name), sent: false };
-	return { problem: networkProblem(code, error, service.name), sent: !NEVER_SENT.has(code) };
-}
-
-/** What n8n's OAuth2 says when a token cannot be renewed. */
-const OAUTH_REFUSED = /invalid_grant|invalid_client|needs to be reconnected|credentials not connected|unable to sign without access token/i;
-
-const signInAgain = (name: string): Problem => ({
-	kind: 'login',
-	message: `The connection to ${name} has ended, or its client ID and secret are wrong.`,
-	nextStep: 'Open the credential, check client ID and secret, and connect the account again.',
-});
-
-const noToken = (reason: string, name: string): Problem => ({
-	kind: 'unavailable',
-	message: `${name} could not be asked: ${reason}.`,
-	nextStep: "Test the credential, and let the host's firewall or proxy pass requests from n8n.",
-});
-
-function networkProblem(code: string, error: unknown, name: string): Problem {
-	const text = error instanceof Error ? error.message : String(error);
-	if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/i.test(code))
-		return {
-			kind: 'refused',
-			message: `The certificate of ${name} is not valid (${code}), so nothing was sent.`,
-			nextStep: "Renew the shop's certificate, or correct the address in the credential.",
-			code,
-		};
-	if (/SSRF|blocked.*address|address.*blocked|hostname is restricted/i.test(text))
-		return {
-			kind: 'refused',
-			message: `n8n does not allow requests to the address of ${name}, because it is on a private network.`,
-			nextStep: 'Ask the administrator of n8n to add the host to N8N_SSRF_ALLOWED_HOSTNAMES.',
-		};
-	if (/^(E[A-Z_]+)$/.test(code))
-		return {
-			kind: 'unavailable',
-			message: NEVER_SENT.has(code)
-				? `${name} could not be reached (${code}).`
-				: `The connection to ${name} broke off before the answer came (${code}).`,
-			nextStep: 'Check the address in the credential and whether the shop is online, then run the item again.',
-			code,
-		};
-	return {
-		kind: 'unknown',
-		message: `The request to ${name} did not go through: ${text}`,
-		nextStep: 'Test the credential; if it is fine, report this message.',
-		...(code ? { code } : {}),
-	};
 }
 
 export function cancelled(): ChannelProblem {

@@ -1,6 +1,7 @@
 import { amazon } from './amazon';
 import { bigcommerce } from './bigcommerce';
 import { ebay } from './ebay';
+import { etsy } from './etsy';
 import { googleMerchant } from './google-merchant';
 import { lightspeedRetail } from './lightspeed-retail';
 import { linnworks } from './linnworks';
@@ -25,6 +26,7 @@ export const platforms: readonly Platform[] = [
 	amazon,
 	bigcommerce,
 	ebay,
+	etsy,
 	googleMerchant,
 	lightspeedRetail,
 	linnworks,

@@ -2,6 +2,7 @@ import type { MakeFake } from './fake.mts';
 import { make as amazon } from './amazon/index.mts';
 import { make as bigcommerce } from './bigcommerce/index.mts';
 import { make as ebay } from './ebay/index.mts';
+import { make as etsy } from './etsy/index.mts';
 import { make as googleMerchant } from './google-merchant/index.mts';
 import { make as lightspeedRetail } from './lightspeed-retail/index.mts';
 import { make as linnworks } from './linnworks/index.mts';
@@ -27,6 +28,7 @@ export const makers: readonly MakeFake[] = [
 	prestashop,
 	bigcommerce,
 	ebay,
+	etsy,
 	googleMerchant,
 	lightspeedRetail,
 	linnworks,
