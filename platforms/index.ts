@@ -1,5 +1,6 @@
 import { amazon } from './amazon';
 import { bigcommerce } from './bigcommerce';
+import { channeladvisor } from './channeladvisor';
 import { magento } from './magento';
 import { netsuite } from './netsuite';
 import type { Platform } from './platform';
@@ -17,6 +18,7 @@ import { woocommerce } from './woocommerce';
 export const platforms: readonly Platform[] = [
 	amazon,
 	bigcommerce,
+	channeladvisor,
 	magento,
 	netsuite,
 	practiceStore,

@@ -1,6 +1,7 @@
 import type { MakeFake } from './fake.mts';
 import { make as amazon } from './amazon/index.mts';
 import { make as bigcommerce } from './bigcommerce/index.mts';
+import { make as channeladvisor } from './channeladvisor/index.mts';
 import { make as magento } from './magento/index.mts';
 import { make as netsuite } from './netsuite/index.mts';
 import { make as prestashop } from './prestashop/index.mts';
@@ -19,6 +20,7 @@ export const makers: readonly MakeFake[] = [
 	amazon,
 	prestashop,
 	bigcommerce,
+	channeladvisor,
 	magento,
 	netsuite,
 	sapBusinessOne,
