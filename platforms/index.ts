@@ -5,6 +5,7 @@ import { etsy } from './etsy';
 import { googleMerchant } from './google-merchant';
 import { lightspeedRetail } from './lightspeed-retail';
 import { linnworks } from './linnworks';
+import { channeladvisor } from './channeladvisor';
 import { magento } from './magento';
 import { netsuite } from './netsuite';
 import type { Platform } from './platform';
@@ -30,6 +31,7 @@ export const platforms: readonly Platform[] = [
 	googleMerchant,
 	lightspeedRetail,
 	linnworks,
+	channeladvisor,
 	magento,
 	netsuite,
 	practiceStore,

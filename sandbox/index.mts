@@ -6,6 +6,7 @@ import { make as etsy } from './etsy/index.mts';
 import { make as googleMerchant } from './google-merchant/index.mts';
 import { make as lightspeedRetail } from './lightspeed-retail/index.mts';
 import { make as linnworks } from './linnworks/index.mts';
+import { make as channeladvisor } from './channeladvisor/index.mts';
 import { make as magento } from './magento/index.mts';
 import { make as netsuite } from './netsuite/index.mts';
 import { make as prestashop } from './prestashop/index.mts';
@@ -32,6 +33,7 @@ export const makers: readonly MakeFake[] = [
 	googleMerchant,
 	lightspeedRetail,
 	linnworks,
+	channeladvisor,
 	magento,
 	netsuite,
 	quickbooksCommerce,

@@ -38,6 +38,7 @@ export const cases: Readonly<Record<string, ConformanceCase>> = {
 	'google-merchant': { ...catalogue, guardReads: 1, countless: true, firstWrite: { method: 'PATCH' }, login: 'email' },
 	'lightspeed-retail': { ...catalogue, firstWrite: { method: 'PUT' }, login: 'accountId' },
 	linnworks: { ...catalogue, firstWrite: { after: 4 }, login: 'applicationSecret' },
+	channeladvisor: { ...catalogue, guardReads: 1, firstWrite: { method: 'POST' }, login: 'sharedSecret' },
 	magento: { ...catalogue, firstWrite: { method: 'POST' }, login: 'accessTokenSecret' },
 	netsuite: {
 		...catalogue,
