@@ -12,7 +12,7 @@ import type {
 
 import { asObject, asText, toAnswer, type Answer, type ApiRequest, type Call } from './answer';
 import { clock } from './clock';
-import { failureOf, type Failure } from './failure';
+import { failureOf, isUnconnected, signInAgain, type Failure } from './failure';
 import { paceOf, type Limit, type Pace } from './pace';
 import { ChannelProblem, type Problem } from './problem';
 import { redact } from './redact';
@@ -99,6 +99,7 @@ export async function connect(
 	const own: Service = { ...service, headers: { ...service.headers, ...service.headersOf?.(credential) } };
 
 	const call: Call = async (request) => {
+		if (isUnconnected(credential)) throw new ChannelProblem(signInAgain(service.name));
 		for (let attempt = 1; ; attempt++) {
 			meter.requests += 1;
 			const outcome = await once(context, own, baseUrl, pace, request, signal);

@@ -1,3 +1,5 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
 import { asObject, asText, toAnswer, type ApiRequest } from './answer';
 import type { Service } from './client';
 import type { Problem } from './problem';
@@ -36,7 +38,11 @@ export function failureOf(error: unknown, service: Service, request: ApiRequest)
 /** What n8n's OAuth2 says when a token cannot be renewed. */
 const OAUTH_REFUSED = /invalid_grant|invalid_client|needs to be reconnected|no refresh token is available|credentials not connected|unable to sign without access token/i;
 
-const signInAgain = (name: string): Problem => ({
+/** Of OAuth2: nobody has signed in yet, so there is nothing n8n could sign a request with. */
+export const isUnconnected = ({ grantType, oauthTokenData }: ICredentialDataDecryptedObject): boolean =>
+	['authorizationCode', 'pkce'].includes(asText(grantType)) && Object.keys(asObject(oauthTokenData)).length === 0;
+
+export const signInAgain = (name: string): Problem => ({
 	kind: 'login',
 	message: `The connection to ${name} has ended, or its client ID and secret are wrong.`,
 	nextStep: 'Open the credential, check client ID and secret, and connect the account again.',

@@ -1,11 +1,11 @@
 import { amazon } from './amazon';
 import { bigcommerce } from './bigcommerce';
+import { channeladvisor } from './channeladvisor';
 import { ebay } from './ebay';
 import { etsy } from './etsy';
 import { googleMerchant } from './google-merchant';
 import { lightspeedRetail } from './lightspeed-retail';
 import { linnworks } from './linnworks';
-import { channeladvisor } from './channeladvisor';
 import { magento } from './magento';
 import { netsuite } from './netsuite';
 import type { Platform } from './platform';
@@ -26,12 +26,12 @@ import { zohoInventory } from './zoho-inventory';
 export const platforms: readonly Platform[] = [
 	amazon,
 	bigcommerce,
+	channeladvisor,
 	ebay,
 	etsy,
 	googleMerchant,
 	lightspeedRetail,
 	linnworks,
-	channeladvisor,
 	magento,
 	netsuite,
 	practiceStore,

@@ -1,12 +1,12 @@
 import type { MakeFake } from './fake.mts';
 import { make as amazon } from './amazon/index.mts';
 import { make as bigcommerce } from './bigcommerce/index.mts';
+import { make as channeladvisor } from './channeladvisor/index.mts';
 import { make as ebay } from './ebay/index.mts';
 import { make as etsy } from './etsy/index.mts';
 import { make as googleMerchant } from './google-merchant/index.mts';
 import { make as lightspeedRetail } from './lightspeed-retail/index.mts';
 import { make as linnworks } from './linnworks/index.mts';
-import { make as channeladvisor } from './channeladvisor/index.mts';
 import { make as magento } from './magento/index.mts';
 import { make as netsuite } from './netsuite/index.mts';
 import { make as prestashop } from './prestashop/index.mts';
@@ -28,12 +28,12 @@ export const makers: readonly MakeFake[] = [
 	amazon,
 	prestashop,
 	bigcommerce,
+	channeladvisor,
 	ebay,
 	etsy,
 	googleMerchant,
 	lightspeedRetail,
 	linnworks,
-	channeladvisor,
 	magento,
 	netsuite,
 	quickbooksCommerce,

@@ -4,6 +4,7 @@ import type { WorkflowJson } from '../n8n/client.mts';
 import { projectRoot } from '../n8n/paths.mts';
 import type { Stage } from '../n8n/stage.mts';
 import type { Progress } from '../progress.mts';
+import { everyChannel } from './channels.mts';
 import { sellOut } from './sale.mts';
 import type { SaleResult } from './sale.mts';
 
@@ -28,8 +29,8 @@ export async function perform(stage: Stage, progress: Progress): Promise<Act> {
 	const delist = workflow.nodes.find(({ type }) => type.endsWith('.acrylicDelist'));
 	if (delist === undefined) throw new Error('The sample workflow has no Acrylic Delist node.');
 	// A shop chooses its own channels; here all of them have a fake to show.
-	const channels = [...sandbox.sandbox.fakes.keys()].sort();
-	delist.parameters.channels = channels;
+	const { channels, ...options } = everyChannel(sandbox.sandbox);
+	Object.assign(delist.parameters, { channels, ...options });
 	const { id } = await client.importWorkflow(workflow, credentials);
 	await client.activate(id);
 	const result = await sellOut({

@@ -33,12 +33,12 @@ const catalogue = {
 export const cases: Readonly<Record<string, ConformanceCase>> = {
 	amazon: { ...catalogue, firstWrite: { method: 'PATCH' }, login: 'refreshToken' },
 	bigcommerce: { ...catalogue, firstWrite: { method: 'PUT' }, login: 'accessToken' },
+	channeladvisor: { ...catalogue, guardReads: 1, firstWrite: { method: 'POST' }, login: 'sharedSecret' },
 	ebay: { ...catalogue, firstWrite: { path: 'bulk_update_price_quantity' }, login: 'refreshToken', guardReads: 1 },
 	etsy: { ...catalogue, guardReads: 2, firstWrite: { method: 'PATCH' }, login: 'sharedSecret' },
 	'google-merchant': { ...catalogue, guardReads: 1, countless: true, firstWrite: { method: 'PATCH' }, login: 'email' },
 	'lightspeed-retail': { ...catalogue, firstWrite: { method: 'PUT' }, login: 'accountId' },
 	linnworks: { ...catalogue, firstWrite: { after: 4 }, login: 'applicationSecret' },
-	channeladvisor: { ...catalogue, guardReads: 1, firstWrite: { method: 'POST' }, login: 'sharedSecret' },
 	magento: { ...catalogue, firstWrite: { method: 'POST' }, login: 'accessTokenSecret' },
 	netsuite: {
 		...catalogue,

@@ -23,6 +23,8 @@ export function credentialTests(world: () => World): void {
 		for (const [type, { name }] of Object.entries(credentials)) {
 			const fake = fakes.find((one) => name === `Sandbox: ${one.name}`);
 			if (!fake) throw new Error(`No fake belongs to the credential "${name}".`);
+			// Of OAuth2 a wrong secret shows only when the token is renewed (test/platforms).
+			if (fake.signedIn) continue;
 			const { id } = await client.createCredential(`Wrong ${type}`, type, wrong(fake.account));
 			const { status, message } = await client.testCredential(id);
 			expect({ type, status }).toEqual({ type, status: 'Error' });

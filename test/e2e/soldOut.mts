@@ -4,6 +4,7 @@ import type { ShelfItem } from '../../sandbox/fake.mts';
 import { again } from './post.mts';
 import type { Delivered } from './post.mts';
 import { chain, items, sample } from './workflows.mts';
+import { everyChannel } from '../../scripts/demo/channels.mts';
 import { channels, rowsOf, until } from './world.mts';
 import type { World } from './world.mts';
 
@@ -49,7 +50,7 @@ export function soldOutTests(world: () => World, source: Source): void {
 		if (!start) throw new Error(`The sample workflow has no node "${trigger}".`);
 		start.parameters.source = source.id;
 		const delist = workflow.nodes.find(({ type }) => type.endsWith('.acrylicDelist'));
-		if (delist) delist.parameters.channels = [...channels];
+		if (delist) Object.assign(delist.parameters, everyChannel(sandbox.sandbox));
 		workflowId = (await client.importWorkflow(workflow, credentials)).id;
 		await client.activate(workflowId);
 	});
@@ -115,7 +116,7 @@ export function soldOutTests(world: () => World, source: Source): void {
 				{
 					name: 'Put back',
 					type: 'n8n-nodes-stockout.acrylicDelist',
-					parameters: { operation: 'putBackOnSale', channels: [...channels] },
+					parameters: { ...everyChannel(world().sandbox.sandbox), operation: 'putBackOnSale' },
 				},
 			]),
 			credentials,

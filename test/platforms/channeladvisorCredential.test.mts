@@ -65,7 +65,7 @@ describe('ChannelAdvisor: the list of distribution centers', () => {
 						{ ID: 3, Code: 'ART' },
 					]);
 		};
-		expect(await platform.lists?.distributionCenters?.(call)).toEqual([
+		expect(await platform.lists?.distributionCenters?.(call, {})).toEqual([
 			{ name: 'ART', value: '3' },
 			{ name: 'Main Warehouse', value: '0' },
 		]);

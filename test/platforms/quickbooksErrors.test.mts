@@ -190,7 +190,7 @@ describe('logins (sheet, section 2)', () => {
 		const { of } = await shop.run('takeOffSale', [ZERO], { credentials });
 		expect(of(ZERO)).toMatchObject({
 			outcome: 'failed',
-			message: expect.stringContaining('needs to be reconnected'),
+			message: expect.stringContaining('has ended'),
 			nextStep: expect.stringContaining('credential'),
 		});
 		expect(shop.requests()).toHaveLength(1);
