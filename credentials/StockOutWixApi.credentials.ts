@@ -161,6 +161,13 @@ export class StockOutWixApi implements ICredentialType {
 		},
 		rules: [
 			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message: 'Wix did not accept the login. Copy app ID and app secret, or the API key, once more.',
+				},
+			},
+			{
 				type: 'responseSuccessBody',
 				properties: {
 					key: 'catalogVersion',
@@ -178,6 +185,7 @@ export class StockOutWixApi implements ICredentialType {
 						'Something answered, but not Wix. Check the address, and let firewalls pass requests from n8n.',
 				},
 			},
-		],
+			// n8n judges each rule by its own type; its declaration only knows lists of one type.
+		] as ICredentialTestRequest['rules'],
 	};
 }

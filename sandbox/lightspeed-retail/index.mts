@@ -80,7 +80,7 @@ export function make(world: World): LightspeedFake {
 
 	return {
 		slug,
-		name: 'Lightspeed Retail',
+		name: 'Lightspeed Retail (R-Series)',
 		shop,
 		access,
 		async handle(request) {

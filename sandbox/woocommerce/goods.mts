@@ -5,7 +5,7 @@ import type { Shop } from './shop.mts';
 /** How the seller set up some of the goods; each is a trap of the woocommerce sheet, section 4. */
 const special: Record<string, Partial<Item>> = {
 	'ACR-SB-CRED-118': { backorders: 'notify' },
-	'ACR-INK-PAYN-30': { backorders: 'yes' },
+	'ACR-FL-QMAG-30': { backorders: 'yes' },
 	'ACR-SHT-CLR-A3': { manage: false },
 	'ACR-VAR-GLOS-250': { status: 'draft' },
 };

@@ -136,6 +136,7 @@ describe.each(platforms.filter(({ service }) => service).map((platform) => [plat
 			expect(Object.keys(account).length).toBeGreaterThan(0);
 			for (const name of Object.keys(account)) expect(fields, name).toContain(name);
 			expect(cases[id]).toBeDefined();
+			expect(fakes.get(id)?.name).toBe(platform.name);
 		});
 	},
 );

@@ -16,7 +16,7 @@ interface Source {
 }
 
 /** Shopify and WooCommerce both go on selling it at zero. */
-const sku = 'ACR-INK-PAYN-30';
+const sku = 'ACR-FL-QMAG-30';
 const node = 'Take off sale';
 const trigger = 'When a SKU runs out';
 const waitMs = 60_000;
@@ -80,7 +80,8 @@ export function soldOutTests(world: () => World, source: Source): void {
 		}
 		expect(firstRun.nodes['Off sale']?.flat()).toHaveLength(channels.length);
 		for (const slug of channels) expect(shelf(slug, sku).state, slug).not.toBe('onSale');
-		event = await until('the signed event', () => post.from(source.signature).at(-1));
+		// The first one: later ones may report our own change back.
+		event = await until('the signed event', () => post.from(source.signature).at(0));
 		expect(event.status).toBe(200);
 	});
 

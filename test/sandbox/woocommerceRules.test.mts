@@ -36,7 +36,7 @@ describe('WooCommerce fake', () => {
 		expect(special.map(({ sku, state, note }) => [sku, state, note])).toEqual([
 			['ACR-MRK-CBLK-B', 'onSale', 'stock kept on the parent'],
 			['ACR-SB-CRED-118', 'onSale', 'backorders allowed'],
-			['ACR-INK-PAYN-30', 'onSale', 'backorders allowed'],
+			['ACR-FL-QMAG-30', 'onSale', 'backorders allowed'],
 			['ACR-VAR-GLOS-250', 'hidden', 'draft'],
 			['ACR-SHT-CLR-A3', 'onSale', 'stock not managed'],
 			['ACR-EXT-1', 'onSale', 'external product'],

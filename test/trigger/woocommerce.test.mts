@@ -59,7 +59,7 @@ describe('a real delivery of WooCommerce', () => {
 				sku: 'ACR-INK-PAYN-30',
 				title: "Acrylic Ink Payne's Grey 30 ml",
 				quantity: 0,
-				reason: 'stock_quantity 0, stock_status onbackorder',
+				reason: 'stock_quantity 0, stock_status outofstock',
 				source: 'woocommerce',
 				productId: String(product.id),
 				occurredAt: new Date(`${String(product.date_modified_gmt)}Z`).toISOString(),
