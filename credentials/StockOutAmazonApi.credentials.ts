@@ -18,7 +18,8 @@ export class StockOutAmazonApi implements ICredentialType {
 
 	icon = { light: 'file:amazon.svg', dark: 'file:amazon.dark.svg' } as const;
 
-	documentationUrl = 'https://github.com/n8n-nodes-stockout/n8n-nodes-stockout/blob/main/docs/platforms/amazon.md';
+	documentationUrl =
+		'https://github.com/n8n-nodes-stockout/n8n-nodes-stockout/blob/main/docs/platforms/amazon.md';
 
 	properties: INodeProperties[] = [
 		{
@@ -107,7 +108,10 @@ export class StockOutAmazonApi implements ICredentialType {
 	];
 
 	/** Access tokens live for an hour; n8n asks anew when one is refused. */
-	async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject): Promise<IDataObject> {
+	async preAuthentication(
+		this: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+	): Promise<IDataObject> {
 		const form = new URLSearchParams({
 			grant_type: 'refresh_token',
 			refresh_token: String(credentials.refreshToken),
@@ -143,21 +147,24 @@ export class StockOutAmazonApi implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 401,
-					message: 'Amazon did not accept client ID and client secret. Client secrets end after 180 days: make a new one and enter it here.',
+					message:
+						'Amazon did not accept client ID and client secret. Client secrets end after 180 days: make a new one and enter it here.',
 				},
 			},
 			{
 				type: 'responseCode',
 				properties: {
 					value: 403,
-					message: "Amazon denies access. Check region and seller ID, and that the app has the role 'Product Listing'.",
+					message:
+						"Amazon denies access. Check region and seller ID, and that the app has the role 'Product Listing'.",
 				},
 			},
 			{
 				type: 'responseCode',
 				properties: {
 					value: 400,
-					message: 'Amazon did not accept the login or the marketplace. Check refresh token, client secret and marketplace IDs.',
+					message:
+						'Amazon did not accept the login or the marketplace. Check refresh token, client secret and marketplace IDs.',
 				},
 			},
 		],

@@ -1,4 +1,9 @@
-import type { IAuthenticateGeneric, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
+import type {
+	IAuthenticateGeneric,
+	ICredentialTestRequest,
+	ICredentialType,
+	INodeProperties,
+} from 'n8n-workflow';
 
 export class StockOutPrestaShopApi implements ICredentialType {
 	name = 'stockOutPrestaShopApi';
@@ -7,7 +12,8 @@ export class StockOutPrestaShopApi implements ICredentialType {
 
 	icon = { light: 'file:prestashop.svg', dark: 'file:prestashop.dark.svg' } as const;
 
-	documentationUrl = 'https://github.com/n8n-nodes-stockout/n8n-nodes-stockout/blob/main/docs/platforms/prestashop.md';
+	documentationUrl =
+		'https://github.com/n8n-nodes-stockout/n8n-nodes-stockout/blob/main/docs/platforms/prestashop.md';
 
 	properties: INodeProperties[] = [
 		{
@@ -53,7 +59,8 @@ export class StockOutPrestaShopApi implements ICredentialType {
 			name: 'allowHttp',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to send the key unencrypted, for a shop without https inside your own network',
+			description:
+				'Whether to send the key unencrypted, for a shop without https inside your own network',
 		},
 	];
 
@@ -74,14 +81,16 @@ export class StockOutPrestaShopApi implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 401,
-					message: 'PrestaShop did not accept the key. Copy its 32 characters again, and check that it is enabled and may read stock_availables.',
+					message:
+						'PrestaShop did not accept the key. Copy its 32 characters again, and check that it is enabled and may read stock_availables.',
 				},
 			},
 			{
 				type: 'responseCode',
 				properties: {
 					value: 503,
-					message: 'The webservice of the shop is switched off. Switch it on in Advanced Parameters > Webservice.',
+					message:
+						'The webservice of the shop is switched off. Switch it on in Advanced Parameters > Webservice.',
 				},
 			},
 		],

@@ -18,7 +18,8 @@ export class StockOutShopifyApi implements ICredentialType {
 
 	icon = { light: 'file:shopify.svg', dark: 'file:shopify.dark.svg' } as const;
 
-	documentationUrl = 'https://github.com/n8n-nodes-stockout/n8n-nodes-stockout/blob/main/docs/platforms/shopify.md';
+	documentationUrl =
+		'https://github.com/n8n-nodes-stockout/n8n-nodes-stockout/blob/main/docs/platforms/shopify.md';
 
 	properties: INodeProperties[] = [
 		{
@@ -28,7 +29,8 @@ export class StockOutShopifyApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. my-shop.myshopify.com',
-			description: 'The permanent address of the shop; an address copied from the Shopify admin works too',
+			description:
+				'The permanent address of the shop; an address copied from the Shopify admin works too',
 		},
 		{
 			displayName: 'App Kind',
@@ -82,14 +84,16 @@ export class StockOutShopifyApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			displayOptions: { show: { authentication: ['accessToken'] } },
-			description: 'Needed for the Stock-Out Trigger only: it proves that webhooks really come from Shopify',
+			description:
+				'Needed for the Stock-Out Trigger only: it proves that webhooks really come from Shopify',
 		},
 		{
 			displayName: 'API Version',
 			name: 'apiVersion',
 			type: 'string',
 			default: '2026-10',
-			description: 'Leave it as it is unless Shopify retires the version; 2026-04 is the oldest that works',
+			description:
+				'Leave it as it is unless Shopify retires the version; 2026-04 is the oldest that works',
 		},
 		{
 			displayName: 'Session Token',
@@ -101,8 +105,12 @@ export class StockOutShopifyApi implements ICredentialType {
 	];
 
 	/** Client credentials give a token for 24 hours and no refresh token: n8n asks anew when it is refused. */
-	async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject): Promise<IDataObject> {
-		if (credentials.authentication === 'accessToken') return { sessionToken: credentials.accessToken as string };
+	async preAuthentication(
+		this: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+	): Promise<IDataObject> {
+		if (credentials.authentication === 'accessToken')
+			return { sessionToken: credentials.accessToken as string };
 		const answer: unknown = await this.helpers.httpRequest({
 			method: 'POST',
 			url: `${shopBase(credentials.shop as string)}/admin/oauth/access_token`,
@@ -138,19 +146,24 @@ export class StockOutShopifyApi implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 400,
-					message: 'Shopify gave no token for this client ID and secret. Check both, and that the app is installed in this shop.',
+					message:
+						'Shopify gave no token for this client ID and secret. Check both, and that the app is installed in this shop.',
 				},
 			},
 			{
 				type: 'responseCode',
-				properties: { value: 401, message: 'Shopify did not accept the access token. Copy it again.' },
+				properties: {
+					value: 401,
+					message: 'Shopify did not accept the access token. Copy it again.',
+				},
 			},
 			{
 				type: 'responseSuccessBody',
 				properties: {
 					key: 'data.inventoryItems.nodes',
 					value: undefined,
-					message: 'Shopify answered, but the app may not read products and inventory. Give it the scopes named in the docs and install it again.',
+					message:
+						'Shopify answered, but the app may not read products and inventory. Give it the scopes named in the docs and install it again.',
 				},
 			},
 			// n8n judges each rule by its own type; its declaration only knows lists of one type.

@@ -142,7 +142,8 @@ export class StockOutWalmartApi implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 401,
-					message: "Walmart did not accept client ID and client secret. Copy both again from Walmart's Developer Portal.",
+					message:
+						"Walmart did not accept client ID and client secret. Copy both again from Walmart's Developer Portal.",
 				},
 			},
 			{

@@ -7,7 +7,8 @@ export class StockOutWebhookApi implements ICredentialType {
 
 	icon = { light: 'file:webhook.svg', dark: 'file:webhook.dark.svg' } as const;
 
-	documentationUrl = 'https://github.com/n8n-nodes-stockout/n8n-nodes-stockout/blob/main/docs/any-system.md';
+	documentationUrl =
+		'https://github.com/n8n-nodes-stockout/n8n-nodes-stockout/blob/main/docs/any-system.md';
 
 	properties: INodeProperties[] = [
 		{

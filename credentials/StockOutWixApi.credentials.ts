@@ -164,7 +164,8 @@ export class StockOutWixApi implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 401,
-					message: 'Wix did not accept the login. Copy app ID and app secret, or the API key, once more.',
+					message:
+						'Wix did not accept the login. Copy app ID and app secret, or the API key, once more.',
 				},
 			},
 			{

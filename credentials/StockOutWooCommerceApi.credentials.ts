@@ -13,7 +13,8 @@ export class StockOutWooCommerceApi implements ICredentialType {
 
 	icon = { light: 'file:woocommerce.svg', dark: 'file:woocommerce.dark.svg' } as const;
 
-	documentationUrl = 'https://github.com/n8n-nodes-stockout/n8n-nodes-stockout/blob/main/docs/platforms/woocommerce.md';
+	documentationUrl =
+		'https://github.com/n8n-nodes-stockout/n8n-nodes-stockout/blob/main/docs/platforms/woocommerce.md';
 
 	properties: INodeProperties[] = [
 		{
@@ -23,7 +24,8 @@ export class StockOutWooCommerceApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. https://www.my-shop.com',
-			description: "With the sub-folder if there is one; add '/index.php' if the shop has no pretty permalinks",
+			description:
+				"With the sub-folder if there is one; add '/index.php' if the shop has no pretty permalinks",
 		},
 		{
 			displayName: 'Consumer Key',
@@ -48,7 +50,8 @@ export class StockOutWooCommerceApi implements ICredentialType {
 			name: 'keyInQuery',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to send the key in the address instead of a header, for servers that drop the login header',
+			description:
+				'Whether to send the key in the address instead of a header, for servers that drop the login header',
 		},
 	];
 
@@ -56,7 +59,10 @@ export class StockOutWooCommerceApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const { consumerKey, consumerSecret } = credentials as { consumerKey: string; consumerSecret: string };
+		const { consumerKey, consumerSecret } = credentials as {
+			consumerKey: string;
+			consumerSecret: string;
+		};
 		if (credentials.keyInQuery === true)
 			request.qs = { ...request.qs, consumer_key: consumerKey, consumer_secret: consumerSecret };
 		else request.auth = { username: consumerKey, password: consumerSecret };
@@ -75,14 +81,16 @@ export class StockOutWooCommerceApi implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 401,
-					message: "WooCommerce did not accept the key. Check both parts; if they are right, turn on 'Send Key in Query'.",
+					message:
+						"WooCommerce did not accept the key. Check both parts; if they are right, turn on 'Send Key in Query'.",
 				},
 			},
 			{
 				type: 'responseCode',
 				properties: {
 					value: 404,
-					message: 'There is no WooCommerce at this address. Check the address, sub-folder included.',
+					message:
+						'There is no WooCommerce at this address. Check the address, sub-folder included.',
 				},
 			},
 		],

@@ -42,8 +42,12 @@ function cell(value: string, { quoting }: CastingContext): string {
 
 /** An open quote that met the next one lines later: what lies between may be whole rows. */
 function toRow({ record, raw, info }: Parsed): Row {
-	const swallowed = Object.values(record).some((value) => value.startsWith('"') && value.includes('\n'));
-	return swallowed ? { line: info.lines, problem: QUOTES, raw: raw.trim() } : { line: info.lines, record };
+	const swallowed = Object.values(record).some(
+		(value) => value.startsWith('"') && value.includes('\n'),
+	);
+	return swallowed
+		? { line: info.lines, problem: QUOTES, raw: raw.trim() }
+		: { line: info.lines, record };
 }
 
 /** The mark that stands most often in the first line that is not empty. */
@@ -54,7 +58,10 @@ function delimiterOf(text: string): string {
 }
 
 function sentence(error: CsvError | undefined): string {
-	if (error?.code === 'CSV_RECORD_INCONSISTENT_COLUMNS' || error?.code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH')
+	if (
+		error?.code === 'CSV_RECORD_INCONSISTENT_COLUMNS' ||
+		error?.code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH'
+	)
 		return 'This line has another number of columns than the first line.';
 	if (error?.code === 'CSV_QUOTE_NOT_CLOSED') return QUOTES;
 	return `This line is not valid CSV: ${error?.message ?? 'unknown reason'}`;

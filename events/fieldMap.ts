@@ -44,8 +44,12 @@ export function toReading(row: Row, fields: FieldMap, receivedAt: number): Stock
 	const quantity = asNumber(count.replace(DECIMAL_COMMA, '$1.$2'));
 	const word = [count, status].find((text) => fields.unavailableWords.includes(text.toLowerCase()));
 	if (quantity === null && word === undefined) {
-		if (count !== '') return bad(`The quantity '${count}' is neither a number nor one of the words for unavailable.`);
-		if (status === '') return bad(`Neither '${fields.quantity}' nor '${fields.status}' tells how many there are.`);
+		if (count !== '')
+			return bad(
+				`The quantity '${count}' is neither a number nor one of the words for unavailable.`,
+			);
+		if (status === '')
+			return bad(`Neither '${fields.quantity}' nor '${fields.status}' tells how many there are.`);
 	}
 	const time = read(fields.occurredAt);
 	const occurredAt = isoTime(time);
@@ -65,7 +69,9 @@ export function toReading(row: Row, fields: FieldMap, receivedAt: number): Stock
 export const isBadRow = (result: StockReading | BadRow): result is BadRow => 'line' in result;
 
 function digest(record: unknown, period: number): string {
-	return createHash('sha256').update(JSON.stringify([record, period])).digest('hex');
+	return createHash('sha256')
+		.update(JSON.stringify([record, period]))
+		.digest('hex');
 }
 
 /** Numbers outside 2001 to 2100 are something else: a date without dashes, days since 1900. */

@@ -9,8 +9,13 @@ type Reviver = (key: string, value: unknown, context?: ReviverContext) => unknow
  */
 export function parseJson(text: string): unknown {
 	const keepDigits: Reviver = (_key, value, context) =>
-		typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? '')
+		typeof value === 'number' &&
+		!Number.isSafeInteger(value) &&
+		/^-?\d+$/.test(context?.source ?? '')
 			? context?.source
 			: value;
-	return JSON.parse(text.replace(/^\uFEFF/, ''), keepDigits as Parameters<typeof JSON.parse>[1]) as unknown;
+	return JSON.parse(
+		text.replace(/^\uFEFF/, ''),
+		keepDigits as Parameters<typeof JSON.parse>[1],
+	) as unknown;
 }

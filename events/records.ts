@@ -32,13 +32,25 @@ export function parseRecords(
 ): Row[] {
 	const text = decode(body).replace(/^\uFEFF/, '');
 	if (text.trim() === '') throw new UnreadableBody('The body is empty.');
-	const rows = rowsOf(text, format === 'auto' ? detect(text, contentType) : format, itemsField, skuField);
-	if (rows.length === 0 && !/^[[{]/.test(text.trim())) throw new UnreadableBody('There is a first line but no rows.');
-	if (rows.length > MOST_ROWS) throw new UnreadableBody(`The body has more than ${MOST_ROWS} rows. Send it in parts.`);
+	const rows = rowsOf(
+		text,
+		format === 'auto' ? detect(text, contentType) : format,
+		itemsField,
+		skuField,
+	);
+	if (rows.length === 0 && !/^[[{]/.test(text.trim()))
+		throw new UnreadableBody('There is a first line but no rows.');
+	if (rows.length > MOST_ROWS)
+		throw new UnreadableBody(`The body has more than ${MOST_ROWS} rows. Send it in parts.`);
 	return rows;
 }
 
-function rowsOf(text: string, format: Exclude<Format, 'auto'>, itemsField: string, skuField: string): Row[] {
+function rowsOf(
+	text: string,
+	format: Exclude<Format, 'auto'>,
+	itemsField: string,
+	skuField: string,
+): Row[] {
 	if (format === 'csv') return parseCsv(text, MOST_ROWS);
 	return format === 'ndjson' ? parseLines(text) : parseDocument(text, itemsField, skuField);
 }
@@ -58,7 +70,9 @@ function detect(text: string, contentType: string): Exclude<Format, 'auto'> {
 	const start = text.trimStart()[0];
 	if (start !== '{' && start !== '[') return 'csv';
 	const lines = text.trim().split(/\r?\n/);
-	return lines.length > 1 && lines.slice(0, 2).every((line) => /^\s*\{.*\}\s*$/.test(line)) ? 'ndjson' : 'json';
+	return lines.length > 1 && lines.slice(0, 2).every((line) => /^\s*\{.*\}\s*$/.test(line))
+		? 'ndjson'
+		: 'json';
 }
 
 function parseLines(text: string): Row[] {
@@ -89,7 +103,9 @@ function parseDocument(text: string, itemsField: string, skuField: string): Row[
 /** Many systems wrap their rows: `{ "items": [...] }`. Taken when there is exactly one list of objects inside, or one that is empty. */
 function onlyList(value: unknown): unknown[] | undefined {
 	const lists = Object.values(asObject(value)).filter((member) => Array.isArray(member));
-	const filled = lists.filter((list) => list.some((item) => typeof item === 'object' && item !== null));
+	const filled = lists.filter((list) =>
+		list.some((item) => typeof item === 'object' && item !== null),
+	);
 	const candidates = filled.length > 0 ? filled : lists.filter(({ length }) => length === 0);
 	return candidates.length === 1 ? candidates[0] : undefined;
 }

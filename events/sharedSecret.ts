@@ -1,4 +1,10 @@
-import { sameText, verifySignature, type Delivery, type SignatureScheme, type Verdict } from './signature';
+import {
+	sameText,
+	verifySignature,
+	type Delivery,
+	type SignatureScheme,
+	type Verdict,
+} from './signature';
 
 /**
  * How any other system proves that a call is its own (credential Stock-Out Webhook API). n8n leaves out the fields that the chosen
@@ -19,7 +25,8 @@ export type SharedSecret =
 /** Fails closed like `verifySignature`. */
 export function verifySharedSecret(credential: SharedSecret, delivery: Delivery): Verdict {
 	if (credential.method === 'basic') {
-		if (credential.user === '' || credential.password === '') return { ok: false, reason: 'noSecret' };
+		if (credential.user === '' || credential.password === '')
+			return { ok: false, reason: 'noSecret' };
 		const login = Buffer.from(`${credential.user}:${credential.password}`).toString('base64');
 		// The scheme may come in any case (RFC 7617, section 2), the login itself may not.
 		return compare(delivery.headers.authorization?.replace(/^basic /i, 'Basic '), `Basic ${login}`);

@@ -22,13 +22,19 @@ export type Verdict =
 	| { ok: false; reason: 'noSecret' | 'missingSignature' | 'badSignature' };
 
 /** Fails closed: without a secret, a signature or a match nothing passes. */
-export function verifySignature(scheme: SignatureScheme, delivery: Delivery, secret: string): Verdict {
+export function verifySignature(
+	scheme: SignatureScheme,
+	delivery: Delivery,
+	secret: string,
+): Verdict {
 	if (secret === '') return { ok: false, reason: 'noSecret' };
 	const header = delivery.headers[scheme.header];
 	if (header === undefined || header === '') return { ok: false, reason: 'missingSignature' };
 	const prefix = scheme.prefix ?? '';
 	if (!header.startsWith(prefix)) return { ok: false, reason: 'badSignature' };
-	const expected = createHmac(scheme.algorithm, secret).update(delivery.rawBody).digest(scheme.encoding);
+	const expected = createHmac(scheme.algorithm, secret)
+		.update(delivery.rawBody)
+		.digest(scheme.encoding);
 	const given = header.slice(prefix.length).trim();
 	const same = sameText(scheme.encoding === 'hex' ? given.toLowerCase() : given, expected);
 	return same ? { ok: true } : { ok: false, reason: 'badSignature' };

@@ -65,6 +65,9 @@ export function toStockEvent(
 		source,
 		occurredAt: occurredAt ?? receivedAt,
 		receivedAt,
-		eventId: createHash('sha256').update(JSON.stringify([source, event, reading.sku, key])).digest('hex').slice(0, 32),
+		eventId: createHash('sha256')
+			.update(JSON.stringify([source, event, reading.sku, key]))
+			.digest('hex')
+			.slice(0, 32),
 	};
 }

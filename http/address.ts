@@ -16,7 +16,10 @@ export function shopAddress(typed: string, { allowHttp = false } = {}): string {
 		new ChannelProblem({ kind: 'invalid', message, nextStep });
 	const text = typed.trim();
 	if (text === '')
-		throw invalid('The shop address is empty.', 'Enter the address of your shop in the credential.');
+		throw invalid(
+			'The shop address is empty.',
+			'Enter the address of your shop in the credential.',
+		);
 	const url = URL.parse(/^[a-z]+:\/\//i.test(text) ? text : `https://${text}`);
 	if (!url)
 		throw invalid(

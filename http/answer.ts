@@ -59,9 +59,15 @@ export function asText(value: unknown): string {
 }
 
 /** The answer as n8n's helpers give it, in one form. */
-export function toAnswer(status: unknown, headers: unknown, body: unknown, bytes: boolean | undefined): Answer {
+export function toAnswer(
+	status: unknown,
+	headers: unknown,
+	body: unknown,
+	bytes: boolean | undefined,
+): Answer {
 	const lower: Record<string, string> = {};
-	for (const [name, value] of Object.entries(asObject(headers))) lower[name.toLowerCase()] = String(value);
+	for (const [name, value] of Object.entries(asObject(headers)))
+		lower[name.toLowerCase()] = String(value);
 	return { status: Number(status), headers: lower, body: bytes ? body : parse(body) };
 }
 

@@ -86,17 +86,26 @@ export async function connect(
 		(service.accountFields ?? []).map((field) => [field, String(credential[field] ?? '').trim()]),
 	);
 	const baseUrl = service.baseUrl(credential);
-	const pace = paceOf([service.credential, baseUrl, ...Object.values(account)].join(' '), service.limits, service.concurrent);
-	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	const pace = paceOf(
+		[service.credential, baseUrl, ...Object.values(account)].join(' '),
+		service.limits,
+		service.concurrent,
+	);
+	const signal =
+		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	const secrets = new Set<string>();
 	const learn = (values: ICredentialDataDecryptedObject): void => {
 		for (const field of service.secretFields) if (values[field]) secrets.add(String(values[field]));
 		const { access_token, refresh_token, id_token } = asObject(values.oauthTokenData);
-		for (const token of [access_token, refresh_token, id_token]) if (token) secrets.add(asText(token));
+		for (const token of [access_token, refresh_token, id_token])
+			if (token) secrets.add(asText(token));
 	};
 	learn(credential);
 	const clean = (text: string): string => redact(text, [...secrets]);
-	const own: Service = { ...service, headers: { ...service.headers, ...service.headersOf?.(credential) } };
+	const own: Service = {
+		...service,
+		headers: { ...service.headers, ...service.headersOf?.(credential) },
+	};
 
 	const call: Call = async (request) => {
 		if (isUnconnected(credential)) throw new ChannelProblem(signInAgain(service.name));
@@ -114,10 +123,12 @@ export async function connect(
 				(problem.retryAfterMs ?? 0) <= LONGEST_PAUSE_MS &&
 				(kind === 'throttled' || !outcome.sent || isRepeatable(request));
 			if (!again) throw new ChannelProblem(problem, kind === 'unavailable' && outcome.sent);
-			const backoff = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt) * clock.random();
+			const backoff =
+				Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt) * clock.random();
 			const wait = Math.max(problem.retryAfterMs ?? 0, backoff);
 			// The platform's pause is for the whole account; our own back-off only spreads this request.
-			if (problem.retryAfterMs) pace.bucket(request.limit ?? 'default')?.close(problem.retryAfterMs);
+			if (problem.retryAfterMs)
+				pace.bucket(request.limit ?? 'default')?.close(problem.retryAfterMs);
 			await clock.sleep(wait, signal);
 		}
 	};
@@ -166,10 +177,15 @@ async function send(
 	const response = asObject(
 		request.anonymous
 			? await context.helpers.httpRequest({ ...options, abortSignal: signal })
-			: await context.helpers.httpRequestWithAuthentication.call(context, service.credential, options, {
-					oauth2: { tokenExpiredStatusCode: renewOn, ...service.oauth2 },
-					preAuthenticationRetryStatusCode: renewOn,
-				}),
+			: await context.helpers.httpRequestWithAuthentication.call(
+					context,
+					service.credential,
+					options,
+					{
+						oauth2: { tokenExpiredStatusCode: renewOn, ...service.oauth2 },
+						preAuthenticationRetryStatusCode: renewOn,
+					},
+				),
 	);
 	return toAnswer(response.statusCode, response.headers, response.body, request.bytes);
 }
@@ -184,7 +200,10 @@ function httpOptions(service: Service, baseUrl: string, request: ApiRequest): IH
 			...(request.body !== undefined && !isText ? { 'content-type': 'application/json' } : {}),
 			...request.headers,
 		},
-		body: isText || request.body === undefined ? (request.body as string) : JSON.stringify(request.body),
+		body:
+			isText || request.body === undefined
+				? (request.body as string)
+				: JSON.stringify(request.body),
 		// As text, so that what is read does not depend on the content type the platform happens to send.
 		encoding: request.bytes ? 'arraybuffer' : 'text',
 		timeout: request.timeoutMs ?? TIMEOUT_MS,
@@ -198,7 +217,9 @@ function httpOptions(service: Service, baseUrl: string, request: ApiRequest): IH
 
 /** Percent-encoding by the strict rules, so that a SKU with `+`, `&` or quotes stays one value. */
 export function queryText(query: Readonly<Record<string, string>> | undefined): string {
-	const pairs = Object.entries(query ?? {}).map(([name, value]) => `${strictEncode(name)}=${strictEncode(value)}`);
+	const pairs = Object.entries(query ?? {}).map(
+		([name, value]) => `${strictEncode(name)}=${strictEncode(value)}`,
+	);
 	return pairs.length ? `?${pairs.join('&')}` : '';
 }
 
@@ -226,7 +247,9 @@ export function cancelled(): ChannelProblem {
 export function describeRequest(request: ApiRequest): IDataObject {
 	return {
 		method: request.method,
-		path: request.anonymous ? '(address handed out by the platform)' : `${request.path}${queryText(request.query)}`,
+		path: request.anonymous
+			? '(address handed out by the platform)'
+			: `${request.path}${queryText(request.query)}`,
 		...(request.body === undefined ? {} : { body: request.body as IDataObject }),
 	};
 }

@@ -7,14 +7,18 @@ const EXCERPT = 200;
 /** The start of a text answer in one line, so that a seller can recognise a firewall page. */
 export function excerpt(body: unknown): string {
 	const text = typeof body === 'string' ? body : (JSON.stringify(body) ?? '');
-	const plain = text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim();
+	const plain = text
+		.replace(/<[^>]*>/g, ' ')
+		.replace(/\s+/g, ' ')
+		.trim();
 	return plain.length > EXCERPT ? `${plain.slice(0, EXCERPT)}...` : plain;
 }
 
 function isPage(answer: Answer): boolean {
 	return (
 		typeof answer.body === 'string' &&
-		(/text\/html/.test(answer.headers['content-type'] ?? '') || /^\s*<(!doctype|html)/i.test(answer.body))
+		(/text\/html/.test(answer.headers['content-type'] ?? '') ||
+			/^\s*<(!doctype|html)/i.test(answer.body))
 	);
 }
 
@@ -37,20 +41,23 @@ export function diagnoseStatus(answer: Answer, name: string): Problem | undefine
 		return {
 			kind: 'unavailable',
 			message: `${name} could not answer just now (status ${status}).`,
-			nextStep: 'Run the item again in a few minutes; look at the status page of the platform or host if it goes on.',
+			nextStep:
+				'Run the item again in a few minutes; look at the status page of the platform or host if it goes on.',
 			retryAfterMs: waitMs,
 		};
 	if (status >= 300 && status < 400)
 		return {
 			kind: 'refused',
 			message: `${name} sent the request on to another address${headers.location ? ` (${hostOf(headers.location)})` : ''}; nothing was written.`,
-			nextStep: 'Enter the final address of the shop in the credential (with or without www, https).',
+			nextStep:
+				'Enter the final address of the shop in the credential (with or without www, https).',
 		};
 	if (isPage(answer))
 		return {
 			kind: 'unavailable',
 			message: `A web page came back instead of data, most likely from a firewall, a login page or a maintenance page: '${excerpt(answer.body)}'`,
-			nextStep: "Check the shop address in the credential, and let the host's firewall or security plug-in pass requests from n8n.",
+			nextStep:
+				"Check the shop address in the credential, and let the host's firewall or security plug-in pass requests from n8n.",
 		};
 	if (status === 401)
 		return {
@@ -68,7 +75,8 @@ export function diagnoseStatus(answer: Answer, name: string): Problem | undefine
 		return {
 			kind: 'permission',
 			message: `The login is right, but ${name} does not let it do this.`,
-			nextStep: 'Give the app or key the rights listed on its page in the docs, then test the credential.',
+			nextStep:
+				'Give the app or key the rights listed on its page in the docs, then test the credential.',
 		};
 	if (status === 404)
 		return {
@@ -96,7 +104,8 @@ export function notData(answer: Answer, name: string): Problem {
 	return {
 		kind: 'unavailable',
 		message: `${name} answered with something that is not data: '${excerpt(answer.body)}'`,
-		nextStep: 'Check the shop address in the credential and whether the shop shows warnings or a maintenance page.',
+		nextStep:
+			'Check the shop address in the credential and whether the shop shows warnings or a maintenance page.',
 	};
 }
 

@@ -12,7 +12,13 @@ export interface Failure {
 }
 
 /** The connection was never made, so nothing can have been done. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const NEVER_SENT = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+]);
 
 /** n8n's NodeApiError: `httpCode` is a text, either a status or the name of a network fault. */
 export function failureOf(error: unknown, service: Service, request: ApiRequest): Failure {
@@ -27,7 +33,8 @@ export function failureOf(error: unknown, service: Service, request: ApiRequest)
 		if (problem) return { problem, sent: true };
 	}
 	// Raised by a credential that got no token: the request itself never left.
-	if (isNoToken(asText(cause.message))) return { problem: noToken(asText(cause.message), service.name), sent: false };
+	if (isNoToken(asText(cause.message)))
+		return { problem: noToken(asText(cause.message), service.name), sent: false };
 	const code = String(raised.httpCode ?? cause.code ?? raised.code ?? '');
 	const text = error instanceof Error ? error.message : String(error);
 	if (code === 'EAUTH' || OAUTH_REFUSED.test(`${text} ${asText(cause.message)}`))
@@ -36,11 +43,16 @@ export function failureOf(error: unknown, service: Service, request: ApiRequest)
 }
 
 /** What n8n's OAuth2 says when a token cannot be renewed. */
-const OAUTH_REFUSED = /invalid_grant|invalid_client|needs to be reconnected|no refresh token is available|credentials not connected|unable to sign without access token/i;
+const OAUTH_REFUSED =
+	/invalid_grant|invalid_client|needs to be reconnected|no refresh token is available|credentials not connected|unable to sign without access token/i;
 
 /** Of OAuth2: nobody has signed in yet, so there is nothing n8n could sign a request with. */
-export const isUnconnected = ({ grantType, oauthTokenData }: ICredentialDataDecryptedObject): boolean =>
-	['authorizationCode', 'pkce'].includes(asText(grantType)) && Object.keys(asObject(oauthTokenData)).length === 0;
+export const isUnconnected = ({
+	grantType,
+	oauthTokenData,
+}: ICredentialDataDecryptedObject): boolean =>
+	['authorizationCode', 'pkce'].includes(asText(grantType)) &&
+	Object.keys(asObject(oauthTokenData)).length === 0;
 
 export const signInAgain = (name: string): Problem => ({
 	kind: 'login',
@@ -75,7 +87,8 @@ function networkProblem(code: string, error: unknown, name: string): Problem {
 			message: NEVER_SENT.has(code)
 				? `${name} could not be reached (${code}).`
 				: `The connection to ${name} broke off before the answer came (${code}).`,
-			nextStep: 'Check the address in the credential and whether the shop is online, then run the item again.',
+			nextStep:
+				'Check the address in the credential and whether the shop is online, then run the item again.',
 			code,
 		};
 	return {

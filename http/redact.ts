@@ -5,7 +5,9 @@ const SHORTEST_SECRET = 6;
 /** Replaces every secret in a text, also in the forms it takes inside addresses, JSON and Basic logins. */
 export function redact(text: string, secrets: readonly string[]): string {
 	const long = secrets.filter((secret) => secret.length >= SHORTEST_SECRET);
-	const logins = long.flatMap((user) => ['', ...long].map((password) => base64(`${user}:${password}`)));
+	const logins = long.flatMap((user) =>
+		['', ...long].map((password) => base64(`${user}:${password}`)),
+	);
 	let clean = text;
 	for (const secret of [...logins, ...long]) {
 		const forms = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];

@@ -8,7 +8,10 @@ const NO_TOKEN = 'A web page came back instead of a token, most likely from a fi
  * @throws OperationalError that `isNoToken` recognises, also through n8n's wrapping
  */
 export function tokenOf(answer: unknown, field = 'access_token'): string {
-	const token = typeof answer === 'object' && answer !== null ? (answer as Record<string, unknown>)[field] : undefined;
+	const token =
+		typeof answer === 'object' && answer !== null
+			? (answer as Record<string, unknown>)[field]
+			: undefined;
 	if (typeof token !== 'string' || token === '') throw new OperationalError(NO_TOKEN);
 	return token;
 }

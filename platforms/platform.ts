@@ -1,4 +1,9 @@
-import type { ICredentialDataDecryptedObject, IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 
 import type { Answer, ApiRequest, Call } from '../http/answer';
 import type { Account, Service } from '../http/client';
@@ -29,7 +34,9 @@ export interface Platform<S extends State = State, N = unknown> {
 	/** Questions to the user that only this platform has. */
 	options: readonly INodeProperties[];
 	/** Lists for those questions, loaded from the account; by name. */
-	lists?: Readonly<Record<string, (call: Call, account: Account) => Promise<INodePropertyOptions[]>>>;
+	lists?: Readonly<
+		Record<string, (call: Call, account: Account) => Promise<INodePropertyOptions[]>>
+	>;
 	/** When to read back: milliseconds to wait before each try, the first being the platform's usual lag. */
 	settle: {
 		waitsMs: readonly number[];
@@ -40,7 +47,11 @@ export interface Platform<S extends State = State, N = unknown> {
 	/** All listings that carry one of these SKUs; unknown SKUs are absent. Rows with other SKUs are ignored by the run. */
 	read(call: Call, skus: readonly string[], options: ChannelOptions): Promise<Array<Listing<S, N>>>;
 	/** The listings of these changes once more, by id, where that is quicker or less stale than by SKU. */
-	readBack?(call: Call, changes: ReadonlyArray<Pick<Change<S, N>, 'listing' | 'set'>>, options: ChannelOptions): Promise<Array<Listing<S, N>>>;
+	readBack?(
+		call: Call,
+		changes: ReadonlyArray<Pick<Change<S, N>, 'listing' | 'set'>>,
+		options: ChannelOptions,
+	): Promise<Array<Listing<S, N>>>;
 	/** What to change so that nobody can buy it. Pure. */
 	stop(listing: Listing<S, N>, how: StopRequest, options: ChannelOptions): Decision<S>;
 	/** What to change so that `quantity` pieces can be bought, visibility untouched. Pure. */
@@ -48,7 +59,11 @@ export interface Platform<S extends State = State, N = unknown> {
 	/** The fewest requests that carry out the changes. Pure: a dry run shows `requests` and sends nothing. */
 	compose(changes: ReadonlyArray<Change<S, N>>, options: ChannelOptions): Array<Batch<S, N>>;
 	/** Lets the platform judge the changes without carrying them out; for dry runs. One result per change, in order. */
-	preview?(call: Call, changes: ReadonlyArray<Change<S, N>>, options: ChannelOptions): Promise<WriteResult[]>;
+	preview?(
+		call: Call,
+		changes: ReadonlyArray<Change<S, N>>,
+		options: ChannelOptions,
+	): Promise<WriteResult[]>;
 
 	webhook?: WebhookSource;
 }

@@ -23,7 +23,14 @@ export function channelsPage(): string {
 		platform.settle.lags ? 'may take minutes' : 'at once',
 		platform.webhook ? 'yes' : '-',
 	]);
-	const head = ['Channel', 'In expressions', 'Take Off Sale does', 'Other ways', 'A change shows', 'Stock-Out Trigger'];
+	const head = [
+		'Channel',
+		'In expressions',
+		'Take Off Sale does',
+		'Other ways',
+		'A change shows',
+		'Stock-Out Trigger',
+	];
 	return [
 		'# Channels',
 		'',

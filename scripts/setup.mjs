@@ -6,12 +6,16 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const marker = `${root}node_modules/.installed-lock`;
-const lock = createHash('sha256').update(readFileSync(`${root}package-lock.json`)).digest('hex');
+const lock = createHash('sha256')
+	.update(readFileSync(`${root}package-lock.json`))
+	.digest('hex');
 
 const installed = existsSync(marker) && readFileSync(marker, 'utf8') === lock;
 if (!installed) {
 	if (Number(process.versions.node.split('.')[0]) < 20) {
-		console.error(`Node ${process.versions.node} is too old to install the tools. Install Node 20 or newer and try again.`);
+		console.error(
+			`Node ${process.versions.node} is too old to install the tools. Install Node 20 or newer and try again.`,
+		);
 		process.exit(1);
 	}
 	console.error('Installing the development tools (about 2 minutes the first time) ...');
@@ -27,9 +31,13 @@ if (!installed) {
 		);
 		process.exit(1);
 	}
-	const version = execFileSync(`${root}node_modules/.bin/node`, ['--version'], { encoding: 'utf8' }).trim();
+	const version = execFileSync(`${root}node_modules/.bin/node`, ['--version'], {
+		encoding: 'utf8',
+	}).trim();
 	if (!version.startsWith('v24.')) {
-		console.error(`Node 24 was expected in node_modules/.bin, found ${version}. Use npm 11 or newer (it reads "allowScripts") and run "npm ci" again.`);
+		console.error(
+			`Node 24 was expected in node_modules/.bin, found ${version}. Use npm 11 or newer (it reads "allowScripts") and run "npm ci" again.`,
+		);
 		process.exit(1);
 	}
 	writeFileSync(marker, lock);

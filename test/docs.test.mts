@@ -4,9 +4,11 @@ import { describe, expect, test } from 'vitest';
 
 import { channelsPage } from '../scripts/channels.mts';
 
-const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync('docs', { recursive: true, encoding: 'utf8' }).map((name) => `docs/${name}`)].filter(
-	(name) => name.endsWith('.md'),
-);
+const pages = [
+	'README.md',
+	'CONTRIBUTING.md',
+	...readdirSync('docs', { recursive: true, encoding: 'utf8' }).map((name) => `docs/${name}`),
+].filter((name) => name.endsWith('.md'));
 
 test('the overview of channels is what the registry says', () => {
 	expect(readFileSync('docs/channels.md', 'utf8')).toBe(channelsPage());
@@ -23,7 +25,9 @@ describe.each(pages)('%s', (page) => {
 	test('leads to headings that are there', () => {
 		for (const [, target, anchor] of text.matchAll(/\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g)) {
 			const file = target ? join(dirname(page), target) : page;
-			expect(headings(readFileSync(file, 'utf8')), `${page}: ${target}#${anchor}`).toContain(anchor);
+			expect(headings(readFileSync(file, 'utf8')), `${page}: ${target}#${anchor}`).toContain(
+				anchor,
+			);
 		}
 	});
 });

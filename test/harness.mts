@@ -62,7 +62,9 @@ export class TestCredentials extends ICredentialsHelper {
 	}
 
 	async getDecrypted(_additional: unknown, _details: unknown, type: string) {
-		const defaults = Object.fromEntries(this.getCredentialsProperties(type).map((p) => [p.name, p.default]));
+		const defaults = Object.fromEntries(
+			this.getCredentialsProperties(type).map((p) => [p.name, p.default]),
+		);
 		return structuredClone({ ...defaults, ...this.stored[type] }) as ICredentialDataDecryptedObject;
 	}
 
@@ -113,7 +115,8 @@ export class TestCredentials extends ICredentialsHelper {
 				: value;
 		for (const [part, group] of Object.entries(authenticate.properties)) {
 			out[part] = { ...(out[part] ?? {}) };
-			for (const [key, value] of Object.entries(group as Record<string, string>)) out[part][text(key)] = text(value);
+			for (const [key, value] of Object.entries(group as Record<string, string>))
+				out[part][text(key)] = text(value);
 		}
 		return request;
 	}
@@ -126,16 +129,25 @@ export class TestCredentials extends ICredentialsHelper {
 		expired: boolean,
 	) {
 		const credential = loader.getCredential(type).type;
-		const field = credential.properties.find((p) => p.type === 'hidden' && p.typeOptions?.expirable);
-		if (!field || !credential.preAuthentication || (credentials[field.name] !== '' && !expired)) return undefined;
+		const field = credential.properties.find(
+			(p) => p.type === 'hidden' && p.typeOptions?.expirable,
+		);
+		if (!field || !credential.preAuthentication || (credentials[field.name] !== '' && !expired))
+			return undefined;
 		this.renewals.push(type);
-		const fresh = (await credential.preAuthentication.call(helpers, credentials)) as ICredentialDataDecryptedObject;
+		const fresh = (await credential.preAuthentication.call(
+			helpers,
+			credentials,
+		)) as ICredentialDataDecryptedObject;
 		await this.updateCredentials(node.credentials?.[type], type, { ...credentials, ...fresh });
 		return Object.assign(credentials, fresh);
 	}
 }
 
-export function additionalData(credentialsHelper: ICredentialsHelper, extra: object = {}): IWorkflowExecuteAdditionalData {
+export function additionalData(
+	credentialsHelper: ICredentialsHelper,
+	extra: object = {},
+): IWorkflowExecuteAdditionalData {
 	return {
 		credentialsHelper,
 		currentNodeParameters: undefined,
@@ -151,7 +163,12 @@ export function additionalData(credentialsHelper: ICredentialsHelper, extra: obj
 	} as unknown as IWorkflowExecuteAdditionalData;
 }
 
-export function makeNode(type: string, parameters: INodeParameters, credentials: TestCredentials, typeVersion = 1): INode {
+export function makeNode(
+	type: string,
+	parameters: INodeParameters,
+	credentials: TestCredentials,
+	typeVersion = 1,
+): INode {
 	return {
 		id: 'node-1',
 		name: 'Node',
@@ -159,12 +176,22 @@ export function makeNode(type: string, parameters: INodeParameters, credentials:
 		typeVersion,
 		position: [0, 0],
 		parameters,
-		credentials: Object.fromEntries(Object.keys(credentials.stored).map((name) => [name, { id: name, name }])),
+		credentials: Object.fromEntries(
+			Object.keys(credentials.stored).map((name) => [name, { id: name, name }]),
+		),
 	};
 }
 
 export function makeWorkflow(node: INode, staticData: IDataObject = {}): Workflow {
-	return new Workflow({ id: 'workflow-1', name: 'Test', nodes: [node], connections: {}, active: false, nodeTypes, staticData });
+	return new Workflow({
+		id: 'workflow-1',
+		name: 'Test',
+		nodes: [node],
+		connections: {},
+		active: false,
+		nodeTypes,
+		staticData,
+	});
 }
 
 export interface RunOptions {
@@ -207,12 +234,17 @@ export async function runAcrylicDelist(options: RunOptions): Promise<RunResult> 
 		options.signal,
 	);
 	const { type } = loader.getNode('acrylicDelist');
-	const execute = (type as { execute: (this: ExecuteContext) => Promise<INodeExecutionData[][]> }).execute;
-	const expression = workflow.expression as unknown as { acquireIsolate?(): Promise<void>; releaseIsolate?(): Promise<void> };
+	const execute = (type as { execute: (this: ExecuteContext) => Promise<INodeExecutionData[][]> })
+		.execute;
+	const expression = workflow.expression as unknown as {
+		acquireIsolate?(): Promise<void>;
+		releaseIsolate?(): Promise<void>;
+	};
 	await expression.acquireIsolate?.();
 	try {
 		const raw = await execute.call(context);
-		const json = (output: INodeExecutionData[] | undefined) => (output ?? []).map((item) => item.json);
+		const json = (output: INodeExecutionData[] | undefined) =>
+			(output ?? []).map((item) => item.json);
 		return { done: json(raw[0]), attention: json(raw[1]), raw, credentials };
 	} finally {
 		await expression.releaseIsolate?.();

@@ -52,15 +52,30 @@ export async function openShop({
 	catalogue,
 	seed = 1,
 	delayFactor = 1,
-}: { speed?: number; catalogue?: readonly Product[]; seed?: number; delayFactor?: number } = {}): Promise<TestShop> {
+}: {
+	speed?: number;
+	catalogue?: readonly Product[];
+	seed?: number;
+	delayFactor?: number;
+} = {}): Promise<TestShop> {
 	const clock = fastClock(speed);
 	const restoreClock = setProductClock(clock);
-	const served = await serveSandbox({ port: 0, clock, seed, delayFactor, allowLocalWebhooks: true, ...(catalogue ? { catalogue } : {}) });
+	const served = await serveSandbox({
+		port: 0,
+		clock,
+		seed,
+		delayFactor,
+		allowLocalWebhooks: true,
+		...(catalogue ? { catalogue } : {}),
+	});
 	const credentials: TestShop['credentials'] = {};
 	for (const { id, service } of platforms) {
 		const fake = served.sandbox.fakes.get(id);
 		if (!service || !fake) continue;
-		credentials[service.credential] = { ...fake.account, ...(fake.signedIn && { oauthTokenData: { ...fake.signedIn } }) };
+		credentials[service.credential] = {
+			...fake.account,
+			...(fake.signedIn && { oauthTokenData: { ...fake.signedIn } }),
+		};
 	}
 	return {
 		sandbox: served.sandbox,

@@ -66,7 +66,8 @@ const restore: INodeProperties = {
 	type: 'string',
 	default: '={{ $json.restore }}',
 	displayOptions: putBackOnly,
-	description: "The 'restore' field of an earlier Take Off Sale result. With it the listing comes back exactly as it was; each item then goes only to the channel it came from.",
+	description:
+		"The 'restore' field of an earlier Take Off Sale result. With it the listing comes back exactly as it was; each item then goes only to the channel it came from.",
 };
 
 const quantity: INodeProperties = {
@@ -76,7 +77,8 @@ const quantity: INodeProperties = {
 	default: '={{ $json.quantity }}',
 	placeholder: 'e.g. 12',
 	displayOptions: putBackOnly,
-	description: 'How many pieces can be sold now. Leave it empty to bring back the remembered quantity.',
+	description:
+		'How many pieces can be sold now. Leave it empty to bring back the remembered quantity.',
 };
 
 const stopChoices = ({ stops }: Platform): INodePropertyOptions[] =>
@@ -100,7 +102,8 @@ function channelOptions(platform: Platform): INodeProperties[] {
 			name: 'hideAnyway',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to hide the whole product although other variants of it can still be bought',
+			description:
+				'Whether to hide the whole product although other variants of it can still be bought',
 		});
 	options.push(
 		{
@@ -109,7 +112,8 @@ function channelOptions(platform: Platform): INodeProperties[] {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. {{ $json.channelSku }}',
-			description: 'If the item has another SKU on this channel. Other options are read from the first item, this one from each item.',
+			description:
+				'If the item has another SKU on this channel. Other options are read from the first item, this one from each item.',
 		},
 		{
 			displayName: 'When a SKU Has Several Listings',
@@ -148,7 +152,8 @@ const options: INodeProperties = {
 			name: 'confirm',
 			type: 'boolean',
 			default: true,
-			description: 'Whether to read each listing again after the change, so that the result is seen and not hoped for',
+			description:
+				'Whether to read each listing again after the change, so that the result is seen and not hoped for',
 		},
 		{
 			displayName: 'Confirm for up to (Seconds)',
@@ -156,7 +161,8 @@ const options: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 120,
-			description: 'How long to wait for slow channels to show the change. What is not seen by then is reported as pending.',
+			description:
+				'How long to wait for slow channels to show the change. What is not seen by then is reported as pending.',
 		},
 		{
 			displayName: 'Dry Run',
@@ -171,7 +177,8 @@ const options: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 50,
-			description: 'A run that would take more SKUs than this off sale writes nothing and sends every item to Needs Attention. A single SKU always passes; 0 switches the limit off.',
+			description:
+				'A run that would take more SKUs than this off sale writes nothing and sends every item to Needs Attention. A single SKU always passes; 0 switches the limit off.',
 		},
 	],
 };

@@ -21,8 +21,10 @@ export class StockOutTrigger implements INodeType {
 		icon: { light: 'file:stockOutTrigger.svg', dark: 'file:stockOutTrigger.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["source"].replace(/([A-Z])/g, " $1").replace(/^./, (letter) => letter.toUpperCase()) }}',
-		description: 'Starts the workflow the moment a SKU runs out of stock in a shop, ERP, POS or warehouse',
+		subtitle:
+			'={{ $parameter["source"].replace(/([A-Z])/g, " $1").replace(/^./, (letter) => letter.toUpperCase()) }}',
+		description:
+			'Starts the workflow the moment a SKU runs out of stock in a shop, ERP, POS or warehouse',
 		eventTriggerDescription: 'Waiting for a SKU to run out of stock',
 		activationMessage: 'From now on every stock-out starts this workflow.',
 		defaults: { name: 'Stock-Out Trigger' },
@@ -36,7 +38,15 @@ export class StockOutTrigger implements INodeType {
 				testedBy: 'testWebhookSecret',
 			},
 		],
-		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', responseData: '', path: 'webhook' }],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				responseData: '',
+				path: 'webhook',
+			},
+		],
 		properties: [...properties],
 	};
 

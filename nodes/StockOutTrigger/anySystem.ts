@@ -10,12 +10,18 @@ import { ANY_SYSTEM, OPTION_DEFAULTS } from './properties';
 import { refusal, type Received } from './receive';
 
 /** A call of any ERP, POS or warehouse: checked by the shared secret, then read row by row. */
-export async function readAnySystem(context: IWebhookFunctions, delivery: Delivery): Promise<Received> {
+export async function readAnySystem(
+	context: IWebhookFunctions,
+	delivery: Delivery,
+): Promise<Received> {
 	const credential = await context.getCredentials('stockOutWebhookApi');
 	const verdict = verifySharedSecret(credential as unknown as SharedSecret, delivery);
 	if (!verdict.ok) return refusal(context, verdict);
 
-	const options = { ...OPTION_DEFAULTS, ...(context.getNodeParameter('options', {}) as IDataObject) };
+	const options = {
+		...OPTION_DEFAULTS,
+		...(context.getNodeParameter('options', {}) as IDataObject),
+	};
 	const fields = fieldMap(context, options);
 	try {
 		const rows = parseRecords(
@@ -29,7 +35,11 @@ export async function readAnySystem(context: IWebhookFunctions, delivery: Delive
 		const good = results.filter((result): result is StockReading => !isBadRow(result));
 		const bad = results.filter(isBadRow);
 		const readings = options.sameSku === 'sum' ? addUp(good) : good;
-		return { readings, notices: bad.map(toNotice), reply: { rows: rows.length, badRows: bad.length } };
+		return {
+			readings,
+			notices: bad.map(toNotice),
+			reply: { rows: rows.length, badRows: bad.length },
+		};
 	} catch (error) {
 		if (error instanceof UnreadableBody) return { status: 400, text: error.message };
 		return fail(error);
@@ -76,7 +86,7 @@ function toNotice({ line, message, raw }: BadRow): IDataObject {
 		source: ANY_SYSTEM,
 		row: line,
 		message,
-		nextStep: "Correct this row at the source, or the field names in the node, and send it again.",
+		nextStep: 'Correct this row at the source, or the field names in the node, and send it again.',
 		raw: raw as IDataObject,
 	};
 }

@@ -69,9 +69,12 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 		const credential = await context.getCredentials(service.credential);
 		const address = new URL(url);
 		// A platform on this very computer reaches local addresses, those on the internet do not.
-		const refused = isLoopback(new URL(service.baseUrl(credential)).hostname) ? undefined : webhook.refusesAddress?.(address);
+		const refused = isLoopback(new URL(service.baseUrl(credential)).hostname)
+			? undefined
+			: webhook.refusesAddress?.(address);
 		if (refused) throw asError(context, refused);
-		const secret = webhook.secret === 'ours' ? randomBytes(24).toString('hex') : webhook.secret(credential);
+		const secret =
+			webhook.secret === 'ours' ? randomBytes(24).toString('hex') : webhook.secret(credential);
 		if (secret === '') throw asError(context, noSecret(service.name));
 		const hook = await webhook.create(call, url, secret);
 		kept.hookId = hook.id;

@@ -18,7 +18,11 @@ const source: INodeProperties = {
 		},
 		...platforms
 			.filter(({ webhook }) => webhook)
-			.map(({ id, name }) => ({ name, value: id, description: 'The webhook is registered and removed by this node' })),
+			.map(({ id, name }) => ({
+				name,
+				value: id,
+				description: 'The webhook is registered and removed by this node',
+			})),
 	],
 	default: ANY_SYSTEM,
 	description: 'Where the news about stock comes from',
@@ -53,7 +57,8 @@ const fields: INodeProperties[] = [
 		default: 'sku',
 		placeholder: 'e.g. item.code',
 		displayOptions: forAny,
-		description: 'Name of the field or CSV column that holds the SKU; dots lead into nested objects',
+		description:
+			'Name of the field or CSV column that holds the SKU; dots lead into nested objects',
 	},
 	{
 		displayName: 'Quantity Field',
@@ -75,7 +80,8 @@ const fields: INodeProperties[] = [
 	},
 ];
 
-const UNAVAILABLE = 'unavailable, out of stock, outofstock, out_of_stock, sold out, not available, no stock, discontinued, backordered, backorder, delayed, inactive';
+const UNAVAILABLE =
+	'unavailable, out of stock, outofstock, out_of_stock, sold out, not available, no stock, discontinued, backordered, backorder, delayed, inactive';
 
 const options: INodeProperties = {
 	displayName: 'Options',
@@ -120,7 +126,8 @@ const options: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. data.items',
 			displayOptions: { show: { '/source': [ANY_SYSTEM] } },
-			description: 'Field of the JSON that holds the list of rows; found by itself if there is only one list',
+			description:
+				'Field of the JSON that holds the list of rows; found by itself if there is only one list',
 		},
 		{
 			displayName: 'Several Rows of One SKU',

@@ -40,7 +40,9 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const { reply } = received;
 	return {
 		...(items.length > 0 ? { workflowData: [items.map((json) => ({ json }))] } : {}),
-		...(reply ? { webhookResponse: { ...reply, events: items.length - received.notices.length } } : {}),
+		...(reply
+			? { webhookResponse: { ...reply, events: items.length - received.notices.length } }
+			: {}),
 	};
 }
 
@@ -58,18 +60,32 @@ async function readPlatform(
 	const worth = references.filter((reference) => mayMatter(context, reference));
 	if (worth.length === 0 || !webhook.lookUp) return { readings, notices: [] };
 	try {
-		return { readings: [...readings, ...(await lookUp(context, platform, webhook, worth))], notices: [] };
+		return {
+			readings: [...readings, ...(await lookUp(context, platform, webhook, worth))],
+			notices: [],
+		};
 	} catch (error) {
 		const problem = problemOf(error);
 		context.logger.warn(`Stock-Out Trigger: ${problem.message}`);
 		// What passes is delivered again, so nothing is lost; all other news go on without SKU, marked, for a person to see.
 		if (webhook.redelivers && !LASTING.has(problem.kind))
-			return { status: 503, text: 'The stock could not be looked up just now. Please deliver again.' };
-		return { readings, notices: worth.map((reference) => unresolved(platform, reference, problem)) };
+			return {
+				status: 503,
+				text: 'The stock could not be looked up just now. Please deliver again.',
+			};
+		return {
+			readings,
+			notices: worth.map((reference) => unresolved(platform, reference, problem)),
+		};
 	}
 }
 
-async function verify(context: IWebhookFunctions, platform: Platform, webhook: WebhookSource, delivery: Delivery): Promise<Verdict> {
+async function verify(
+	context: IWebhookFunctions,
+	platform: Platform,
+	webhook: WebhookSource,
+	delivery: Delivery,
+): Promise<Verdict> {
 	const secret =
 		webhook.secret === 'ours'
 			? String(context.getWorkflowStaticData('node').secret ?? '')
@@ -98,7 +114,10 @@ async function lookUp(
 }
 
 function settings(context: IWebhookFunctions) {
-	const options = { ...OPTION_DEFAULTS, ...(context.getNodeParameter('options', {}) as IDataObject) };
+	const options = {
+		...OPTION_DEFAULTS,
+		...(context.getNodeParameter('options', {}) as IDataObject),
+	};
 	return {
 		threshold: asNumber(options.threshold) ?? OPTION_DEFAULTS.threshold,
 		wanted: new Set(context.getNodeParameter('triggerOn', []) as string[]),
@@ -106,14 +125,23 @@ function settings(context: IWebhookFunctions) {
 }
 
 /** One event per SKU, the latest reading; back in stock only for what this node has seen running out. */
-function eventsOf(context: IWebhookFunctions, readings: readonly StockReading[], source: string): IDataObject[] {
+function eventsOf(
+	context: IWebhookFunctions,
+	readings: readonly StockReading[],
+	source: string,
+): IDataObject[] {
 	const { threshold, wanted } = settings(context);
 	const kept = context.getWorkflowStaticData('node');
 	const known = (kept.out as string[] | undefined) ?? [];
 	const out = new Set(known);
 	const receivedAt = new Date(clock.now()).toISOString();
 	// Products without a SKU stay apart by their id: each is news of its own.
-	const latest = new Map(readings.map((reading) => [reading.sku || `#${reading.variantId ?? reading.productId}`, reading]));
+	const latest = new Map(
+		readings.map((reading) => [
+			reading.sku || `#${reading.variantId ?? reading.productId}`,
+			reading,
+		]),
+	);
 	const events: IDataObject[] = [];
 	for (const [name, reading] of latest) {
 		const isGone = isOut(reading, threshold);
@@ -123,11 +151,16 @@ function eventsOf(context: IWebhookFunctions, readings: readonly StockReading[],
 			events.push({ ...toStockEvent(reading, source, threshold, receivedAt) });
 	}
 	// Only a change is written: saving without need could overwrite what another delivery or the registration just kept.
-	if (out.size !== known.length || known.some((key) => !out.has(key))) kept.out = [...out].slice(-MOST_REMEMBERED);
+	if (out.size !== known.length || known.some((key) => !out.has(key)))
+		kept.out = [...out].slice(-MOST_REMEMBERED);
 	return events;
 }
 
-function unresolved(platform: Platform, { id, key, occurredAt }: StockReference, problem: Problem): IDataObject {
+function unresolved(
+	platform: Platform,
+	{ id, key, occurredAt }: StockReference,
+	problem: Problem,
+): IDataObject {
 	return {
 		event: 'unresolved',
 		source: platform.id,
@@ -140,7 +173,10 @@ function unresolved(platform: Platform, { id, key, occurredAt }: StockReference,
 }
 
 /** Why a call is turned away stands in the log only: a forger learns nothing. */
-export function refusal(context: IWebhookFunctions, verdict: Exclude<Verdict, { ok: true }>): Received {
+export function refusal(
+	context: IWebhookFunctions,
+	verdict: Exclude<Verdict, { ok: true }>,
+): Received {
 	context.logger.warn(`Stock-Out Trigger: a call was refused (${verdict.reason})`);
 	return { status: 401, text: 'Unauthorized' };
 }

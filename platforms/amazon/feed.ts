@@ -13,7 +13,9 @@ import { GENERIC_TYPE, issueProblem, ownTypeAfter, patches, type AmazonChange } 
 export const MOST_MESSAGES = 25_000;
 const CONTENT_TYPE = 'application/json; charset=UTF-8';
 /** Milliseconds before each look at the feed: a small one was seen to take 17 s. After the last one it counts as pending. */
-const POLLS_MS = [20_000, 10_000, 10_000, 15_000, 15_000, 20_000, 30_000, 60_000, 60_000, 60_000] as const;
+const POLLS_MS = [
+	20_000, 10_000, 10_000, 15_000, 15_000, 20_000, 30_000, 60_000, 60_000, 60_000,
+] as const;
 const FEEDS = '/feeds/2021-06-30';
 
 const CREATE_DOCUMENT: ApiRequest = {
@@ -25,16 +27,25 @@ const CREATE_DOCUMENT: ApiRequest = {
 };
 
 /** Many SKUs in one asynchronous feed (sheet, section 5). */
-export function feedBatch(changes: readonly AmazonChange[], options: ChannelOptions): Batch<AmazonState, AmazonNative> {
+export function feedBatch(
+	changes: readonly AmazonChange[],
+	options: ChannelOptions,
+): Batch<AmazonState, AmazonNative> {
 	return {
 		changes,
-		requests: [CREATE_DOCUMENT, upload('', feed(changes, options)), create('(the document above)', options)],
+		requests: [
+			CREATE_DOCUMENT,
+			upload('', feed(changes, options)),
+			create('(the document above)', options),
+		],
 		async send(call, signal) {
 			let handedOver = false;
 			const submit = async (part: readonly AmazonChange[], types?: readonly string[]) => {
 				const document = asObject((await call(CREATE_DOCUMENT)).body);
 				await call(upload(signedAddress(document.url), feed(part, options, types)));
-				const { feedId } = asObject((await call(create(asText(document.feedDocumentId), options))).body);
+				const { feedId } = asObject(
+					(await call(create(asText(document.feedDocumentId), options))).body,
+				);
 				handedOver = true;
 				return await follow(call, asText(feedId), part.length, signal);
 			};
@@ -70,7 +81,11 @@ function create(inputFeedDocumentId: string, options: ChannelOptions): ApiReques
 	return {
 		method: 'POST',
 		path: `${FEEDS}/feeds`,
-		body: { feedType: 'JSON_LISTINGS_FEED', marketplaceIds: marketplaces(options), inputFeedDocumentId },
+		body: {
+			feedType: 'JSON_LISTINGS_FEED',
+			marketplaceIds: marketplaces(options),
+			inputFeedDocumentId,
+		},
 		limit: 'createFeed',
 		// The same document once more would only set the same quantities.
 		repeatable: true,
@@ -78,7 +93,11 @@ function create(inputFeedDocumentId: string, options: ChannelOptions): ApiReques
 }
 
 /** Message ids are the places of the changes, from 1. */
-function feed(changes: readonly AmazonChange[], { account }: ChannelOptions, types: readonly string[] = []): IDataObject {
+function feed(
+	changes: readonly AmazonChange[],
+	{ account }: ChannelOptions,
+	types: readonly string[] = [],
+): IDataObject {
 	return {
 		header: { sellerId: account.sellerId, version: '2.0', issueLocale: 'en_US' },
 		messages: changes.map((change, i) => ({
@@ -91,13 +110,24 @@ function feed(changes: readonly AmazonChange[], { account }: ChannelOptions, typ
 	};
 }
 
-async function follow(call: Call, feedId: string, count: number, signal?: AbortSignal): Promise<WriteResult[]> {
+async function follow(
+	call: Call,
+	feedId: string,
+	count: number,
+	signal?: AbortSignal,
+): Promise<WriteResult[]> {
 	for (const wait of POLLS_MS) {
 		await clock.sleep(wait, signal);
-		const { body } = await call({ method: 'GET', path: `${FEEDS}/feeds/${feedId}`, limit: 'getFeed' });
+		const { body } = await call({
+			method: 'GET',
+			path: `${FEEDS}/feeds/${feedId}`,
+			limit: 'getFeed',
+		});
 		const { processingStatus, resultFeedDocumentId } = asObject(body);
 		if (processingStatus === 'IN_QUEUE' || processingStatus === 'IN_PROGRESS') continue;
-		const report = resultFeedDocumentId ? await readReport(call, asText(resultFeedDocumentId)) : undefined;
+		const report = resultFeedDocumentId
+			? await readReport(call, asText(resultFeedDocumentId))
+			: undefined;
 		if (processingStatus === 'DONE' && report) return judge(report, count);
 		// Some messages of a broken feed may have been carried out: the read-back decides.
 		throw new ChannelProblem(ended(feedId, asText(processingStatus), report), true);
@@ -107,9 +137,19 @@ async function follow(call: Call, feedId: string, count: number, signal?: AbortS
 }
 
 async function readReport(call: Call, documentId: string): Promise<unknown> {
-	const { body } = await call({ method: 'GET', path: `${FEEDS}/documents/${documentId}`, limit: 'getFeedDocument' });
+	const { body } = await call({
+		method: 'GET',
+		path: `${FEEDS}/documents/${documentId}`,
+		limit: 'getFeedDocument',
+	});
 	const { url, compressionAlgorithm } = asObject(body);
-	const file = await call({ method: 'GET', path: signedAddress(url), anonymous: true, bytes: true, limit: 'download' });
+	const file = await call({
+		method: 'GET',
+		path: signedAddress(url),
+		anonymous: true,
+		bytes: true,
+		limit: 'download',
+	});
 	const bytes = file.body as Buffer;
 	const text = compressionAlgorithm === 'GZIP' ? await gunzip(bytes) : bytes.toString('utf8');
 	try {
@@ -122,7 +162,9 @@ async function readReport(call: Call, documentId: string): Promise<unknown> {
 
 /** node:zlib is closed to community nodes; the web's own decompression is not. */
 async function gunzip(bytes: Buffer): Promise<string> {
-	const stream = new Blob([new Uint8Array(bytes)]).stream().pipeThrough(new DecompressionStream('gzip'));
+	const stream = new Blob([new Uint8Array(bytes)])
+		.stream()
+		.pipeThrough(new DecompressionStream('gzip'));
 	return await new Response(stream).text();
 }
 
@@ -139,7 +181,9 @@ function judge(report: unknown, count: number): WriteResult[] {
 	return Array.from({ length: count }, (_, i): WriteResult => {
 		const error = byMessage.get(i + 1)?.[0] ?? general;
 		if (error) return failed(issueProblem(error));
-		const warnings = (notes.get(i + 1) ?? []).map(({ message }) => `Amazon notes: ${asText(message)}`);
+		const warnings = (notes.get(i + 1) ?? []).map(
+			({ message }) => `Amazon notes: ${asText(message)}`,
+		);
 		return warnings.length ? { state: 'accepted', warnings } : accepted;
 	});
 }

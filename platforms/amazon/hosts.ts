@@ -24,5 +24,7 @@ export function apiHost(place: AmazonPlace): string {
 
 /** Login with Amazon: one address for all regions, the sandbox included. */
 export function tokenUrl(place: AmazonPlace): string {
-	return isCustom(place) ? `${apiHost(place)}/auth/o2/token` : 'https://api.amazon.com/auth/o2/token';
+	return isCustom(place)
+		? `${apiHost(place)}/auth/o2/token`
+		: 'https://api.amazon.com/auth/o2/token';
 }

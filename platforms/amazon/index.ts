@@ -16,7 +16,8 @@ export const amazon = {
 		{
 			id: 'zero',
 			name: 'Set Quantity to Zero',
-			description: 'For goods you ship yourself; the listing stays, is not buyable, and comes back with a quantity. FBA goods are refused.',
+			description:
+				'For goods you ship yourself; the listing stays, is not buyable, and comes back with a quantity. FBA goods are refused.',
 		},
 	],
 	options: [],

@@ -19,13 +19,21 @@ export type AmazonListing = Listing<AmazonState, AmazonNative>;
 const INCLUDED = 'summaries,fulfillmentAvailability';
 const PAGE = '20';
 
-export const itemsPath = ({ account }: ChannelOptions): string => `/listings/2021-08-01/items/${strictEncode(account.sellerId)}`;
+export const itemsPath = ({ account }: ChannelOptions): string =>
+	`/listings/2021-08-01/items/${strictEncode(account.sellerId)}`;
 
 /** The credential may hold several, the first one is the shop's own. */
 export const marketplaces = ({ account }: ChannelOptions): string[] =>
-	account.marketplaceIds.split(',').map((id) => id.trim()).filter(Boolean);
+	account.marketplaceIds
+		.split(',')
+		.map((id) => id.trim())
+		.filter(Boolean);
 
-export async function readListings(call: Call, skus: readonly string[], options: ChannelOptions): Promise<AmazonListing[]> {
+export async function readListings(
+	call: Call,
+	skus: readonly string[],
+	options: ChannelOptions,
+): Promise<AmazonListing[]> {
 	// The identifiers are a comma-separated list, so a SKU with a comma has to be asked for alone (sheet, section 3).
 	const together = skus.filter((sku) => !sku.includes(','));
 	const alone = skus.filter((sku) => sku.includes(','));
@@ -36,7 +44,11 @@ export async function readListings(call: Call, skus: readonly string[], options:
 	return rows.map(toListing);
 }
 
-async function search(call: Call, skus: readonly string[], options: ChannelOptions): Promise<IDataObject[]> {
+async function search(
+	call: Call,
+	skus: readonly string[],
+	options: ChannelOptions,
+): Promise<IDataObject[]> {
 	const rows: IDataObject[] = [];
 	let pageToken = '';
 	do {
@@ -84,7 +96,9 @@ function toListing(row: IDataObject): AmazonListing {
 		else if (code) quantities[code] = asNumber(quantity) ?? 0;
 	}
 	const summaries = asList(row.summaries);
-	const statuses = summaries.flatMap(({ status }) => (Array.isArray(status) ? status.map(String) : []));
+	const statuses = summaries.flatMap(({ status }) =>
+		Array.isArray(status) ? status.map(String) : [],
+	);
 	const counts = Object.values(quantities);
 	return {
 		sku,

@@ -1,9 +1,23 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { asList, asObject, asText, type Answer, type ApiRequest, type Call } from '../../http/answer';
+import {
+	asList,
+	asObject,
+	asText,
+	type Answer,
+	type ApiRequest,
+	type Call,
+} from '../../http/answer';
 import { strictEncode } from '../../http/client';
 import { problemOf, type Problem } from '../../http/problem';
-import { accepted, failed, type Batch, type Change, type ChannelOptions, type WriteResult } from '../platform';
+import {
+	accepted,
+	failed,
+	type Batch,
+	type Change,
+	type ChannelOptions,
+	type WriteResult,
+} from '../platform';
 import { itemsPath, marketplaces, type AmazonNative, type AmazonState } from './listings';
 
 export type AmazonChange = Change<AmazonState, AmazonNative>;
@@ -21,12 +35,18 @@ export function patches({ set }: AmazonChange): IDataObject[] {
 		{
 			op: 'merge',
 			path: '/attributes/fulfillment_availability',
-			value: Object.entries(quantities).map(([code, quantity]) => ({ fulfillment_channel_code: code, quantity })),
+			value: Object.entries(quantities).map(([code, quantity]) => ({
+				fulfillment_channel_code: code,
+				quantity,
+			})),
 		},
 	];
 }
 
-export function patchBatch(change: AmazonChange, options: ChannelOptions): Batch<AmazonState, AmazonNative> {
+export function patchBatch(
+	change: AmazonChange,
+	options: ChannelOptions,
+): Batch<AmazonState, AmazonNative> {
 	return {
 		changes: [change],
 		requests: [request(change, options, GENERIC_TYPE)],
@@ -51,7 +71,11 @@ async function byEitherType(
 	return ownType ? verdict(await call(request(change, options, ownType, more))) : result;
 }
 
-export async function preview(call: Call, changes: readonly AmazonChange[], options: ChannelOptions): Promise<WriteResult[]> {
+export async function preview(
+	call: Call,
+	changes: readonly AmazonChange[],
+	options: ChannelOptions,
+): Promise<WriteResult[]> {
 	return await Promise.all(
 		changes.map(async (change, i) => {
 			if (i >= MOST_PREVIEWS) return accepted;
@@ -64,7 +88,12 @@ export async function preview(call: Call, changes: readonly AmazonChange[], opti
 	);
 }
 
-function request(change: AmazonChange, options: ChannelOptions, productType: string, more: Record<string, string> = {}): ApiRequest {
+function request(
+	change: AmazonChange,
+	options: ChannelOptions,
+	productType: string,
+	more: Record<string, string> = {},
+): ApiRequest {
 	return {
 		method: 'PATCH',
 		path: `${itemsPath(options)}/${strictEncode(change.listing.sku)}`,
@@ -81,7 +110,10 @@ function verdict({ body }: Answer): WriteResult {
 	const list = asList(issues);
 	const errors = list.filter(({ severity }) => severity === 'ERROR');
 	if (status === 'ACCEPTED' || status === 'VALID')
-		return { state: 'accepted', warnings: list.map(({ message }) => `Amazon notes: ${asText(message)}`) };
+		return {
+			state: 'accepted',
+			warnings: list.map(({ message }) => `Amazon notes: ${asText(message)}`),
+		};
 	return failed(issueProblem(errors[0] ?? { message: `status ${asText(status)}` }));
 }
 

@@ -35,8 +35,15 @@ export const service: Service = {
 		if (login) return login;
 		const [first] = asList(asObject(answer.body).errors);
 		if (answer.status >= 400 && answer.status !== 429 && answer.status < 500 && first)
-			return problemOf(answer.status, asText(first.code), asText(first.message).replace(TOKENS, '[hidden]'));
-		return diagnoseStatus(answer, NAME) ?? (typeof answer.body === 'object' ? undefined : notData(answer, NAME));
+			return problemOf(
+				answer.status,
+				asText(first.code),
+				asText(first.message).replace(TOKENS, '[hidden]'),
+			);
+		return (
+			diagnoseStatus(answer, NAME) ??
+			(typeof answer.body === 'object' ? undefined : notData(answer, NAME))
+		);
 	},
 };
 
@@ -45,15 +52,22 @@ function problemOf(status: number, code: string, message: string): Problem {
 		return {
 			kind: 'permission',
 			message: `Amazon denies access: ${message}`,
-			nextStep: "Check region and seller ID in the credential, and that the app has the role 'Product Listing'.",
+			nextStep:
+				"Check region and seller ID in the credential, and that the app has the role 'Product Listing'.",
 			code,
 		};
 	if (status === 404)
-		return { kind: 'notFound', message: `Amazon: ${message}`, nextStep: 'Check the SKU and the marketplace in the credential.', code };
+		return {
+			kind: 'notFound',
+			message: `Amazon: ${message}`,
+			nextStep: 'Check the SKU and the marketplace in the credential.',
+			code,
+		};
 	return {
 		kind: 'invalid',
 		message: `Amazon did not accept the request: ${message}`,
-		nextStep: 'Check seller ID and marketplace IDs in the credential; report this message if they are right.',
+		nextStep:
+			'Check seller ID and marketplace IDs in the credential; report this message if they are right.',
 		code,
 	};
 }
@@ -66,13 +80,15 @@ function diagnoseLogin(answer: Answer): Problem | undefined {
 		return {
 			kind: 'login',
 			message: 'Amazon did not accept client ID and client secret.',
-			nextStep: 'Client secrets end after 180 days: make a new one in the developer console and enter it in the credential.',
+			nextStep:
+				'Client secrets end after 180 days: make a new one in the developer console and enter it in the credential.',
 			code,
 		};
 	return {
 		kind: 'login',
 		message: 'Amazon did not accept the refresh token.',
-		nextStep: 'Authorize the app again in Seller Central and enter the new refresh token in the credential.',
+		nextStep:
+			'Authorize the app again in Seller Central and enter the new refresh token in the credential.',
 		code,
 	};
 }

@@ -23,8 +23,10 @@ export function supply({ state, native }: AmazonListing, quantity: number): Deci
 
 const shippedByAmazon = (): Problem => ({
 	kind: 'refused',
-	message: 'Amazon ships this SKU from its own warehouse (FBA), so its quantity is not yours to set; it is still on sale there.',
-	nextStep: 'Close the offer in Seller Central, or create a removal order, if it has to stop selling.',
+	message:
+		'Amazon ships this SKU from its own warehouse (FBA), so its quantity is not yours to set; it is still on sale there.',
+	nextStep:
+		'Close the offer in Seller Central, or create a removal order, if it has to stop selling.',
 });
 
 const noCode = (): Problem => ({

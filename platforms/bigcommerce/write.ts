@@ -82,7 +82,7 @@ async function send(call: Call, group: Group): Promise<WriteResult[]> {
 	return group.map((change) => {
 		const problem = failures.get(change);
 		// Which of its fields went through is not known; undoing leaves alone what does not stand as set.
-		return problem ? failed(problem, partly.has(change) ? change.set as State : {}) : accepted;
+		return problem ? failed(problem, partly.has(change) ? (change.set as State) : {}) : accepted;
 	});
 }
 

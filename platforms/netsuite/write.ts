@@ -73,7 +73,8 @@ async function postThenHide(
 	return await Promise.all(
 		changes.map(async (change) => {
 			const result = posted.get(change) ?? accepted;
-			if (result.state !== 'failed') return (await tryFlags(call, change, countsOf(change))) ?? result;
+			if (result.state !== 'failed')
+				return (await tryFlags(call, change, countsOf(change))) ?? result;
 			if (result.problem.kind === 'conflict' || !hasFlags(change)) return result;
 			return (await tryFlags(call, change)) ?? failed(result.problem, flagsOf(change));
 		}),
@@ -102,7 +103,8 @@ async function showThenPost(
 	});
 }
 
-const countsOf = ({ set }: NetsuiteChange): State => (set.quantityAvailable ? { quantityAvailable: set.quantityAvailable } : {});
+const countsOf = ({ set }: NetsuiteChange): State =>
+	set.quantityAvailable ? { quantityAvailable: set.quantityAvailable } : {};
 
 /** What went wrong; undefined when nothing did. */
 async function tryFlags(

@@ -1,4 +1,11 @@
-import { accepted, type Batch, type Change, type Decision, type Listing, type Platform } from '../platform';
+import {
+	accepted,
+	type Batch,
+	type Change,
+	type Decision,
+	type Listing,
+	type Platform,
+} from '../platform';
 import { shelf, type Product } from './shelf';
 
 type PracticeState = { quantity: number; visible: boolean };
@@ -10,9 +17,23 @@ export const practiceStore = {
 	aliases: ['demo', 'test', 'sandbox'],
 	sizes: { read: 100, readBack: 100 },
 	stops: [
-		{ id: 'zero', name: 'Set Quantity to Zero', description: 'The product stays visible as sold out' },
-		{ id: 'hide', name: 'Hide the Product', description: 'The quantity stays, nobody sees the product', hides: 'listing' },
-		{ id: 'both', name: 'Set Quantity to Zero and Hide', description: 'Both at once', hides: 'listing' },
+		{
+			id: 'zero',
+			name: 'Set Quantity to Zero',
+			description: 'The product stays visible as sold out',
+		},
+		{
+			id: 'hide',
+			name: 'Hide the Product',
+			description: 'The quantity stays, nobody sees the product',
+			hides: 'listing',
+		},
+		{
+			id: 'both',
+			name: 'Set Quantity to Zero and Hide',
+			description: 'Both at once',
+			hides: 'listing',
+		},
 	],
 	options: [],
 	settle: { waitsMs: [0], lags: false },
@@ -28,7 +49,8 @@ export const practiceStore = {
 				problem: {
 					kind: 'refused',
 					message: `'${native.title}' lies in the marketplace's own warehouse, so its quantity cannot be set from here.`,
-					nextStep: "This is how goods in a marketplace's warehouse behave. Set 'How to Stop Sales' to Hide the Product to see it work.",
+					nextStep:
+						"This is how goods in a marketplace's warehouse behave. Set 'How to Stop Sales' to Hide the Product to see it work.",
 				},
 			};
 		return { set: { ...(zero ? { quantity: 0 } : {}), ...(hide ? { visible: false } : {}) } };
@@ -42,7 +64,13 @@ export const practiceStore = {
 		return [
 			{
 				changes,
-				requests: [{ method: 'POST', path: '/practice', body: changes.map(({ listing, set }) => ({ sku: listing.sku, ...set })) }],
+				requests: [
+					{
+						method: 'POST',
+						path: '/practice',
+						body: changes.map(({ listing, set }) => ({ sku: listing.sku, ...set })),
+					},
+				],
 				send: async () => changes.map(apply),
 			},
 		];
@@ -51,7 +79,16 @@ export const practiceStore = {
 
 function toListing(product: Product): Listing<PracticeState, Product> {
 	const { sku, id, title, quantity, visible } = product;
-	return { sku, id, title, quantity, visible, buyable: visible && quantity > 0, state: { quantity, visible }, native: product };
+	return {
+		sku,
+		id,
+		title,
+		quantity,
+		visible,
+		buyable: visible && quantity > 0,
+		state: { quantity, visible },
+		native: product,
+	};
 }
 
 function apply({ listing: { native }, set }: Change<PracticeState, Product>) {

@@ -8,7 +8,13 @@ export interface Product {
 	shippedByMarketplace?: boolean;
 }
 
-const product = (number: number, sku: string, title: string, quantity: number, more: Partial<Product> = {}): Product => ({
+const product = (
+	number: number,
+	sku: string,
+	title: string,
+	quantity: number,
+	more: Partial<Product> = {},
+): Product => ({
 	id: `practice-${number}`,
 	sku,
 	title,

@@ -26,13 +26,22 @@ const PRODUCT_FIELDS = '[id,reference,active,visibility,available_for_order]';
 /** By name `location` would be refused before 1.7.5, where it came in; a PUT has to bring it along from then on. */
 const STOCK_FIELDS = 'full';
 
-export async function readBySku(call: Call, skus: readonly string[], options: ChannelOptions): Promise<PrestaListing[]> {
+export async function readBySku(
+	call: Call,
+	skus: readonly string[],
+	options: ChannelOptions,
+): Promise<PrestaListing[]> {
 	const wanted = new Set(skus.map((sku) => sku.toLowerCase()));
 	const find = async (resource: string, display: string) => {
 		const answers = await Promise.all(
-			filters(skus).map(async (filter) => await list(call, resource, { 'filter[reference]': filter, display }, options)),
+			filters(skus).map(
+				async (filter) =>
+					await list(call, resource, { 'filter[reference]': filter, display }, options),
+			),
 		);
-		const rows = answers.flatMap((answer) => answer.rows).filter(({ reference }) => wanted.has(asText(reference).toLowerCase()));
+		const rows = answers
+			.flatMap((answer) => answer.rows)
+			.filter(({ reference }) => wanted.has(asText(reference).toLowerCase()));
 		// Two filters may let the same row in.
 		return [...new Map(rows.map((row) => [asText(row.id), row])).values()];
 	};
@@ -40,11 +49,23 @@ export async function readBySku(call: Call, skus: readonly string[], options: Ch
 		find('combinations', '[id,id_product,reference]'),
 		find('products', PRODUCT_FIELDS),
 	]);
-	const productIds = [...new Set([...combinations.map(({ id_product }) => asText(id_product)), ...products.map(({ id }) => asText(id))])];
+	const productIds = [
+		...new Set([
+			...combinations.map(({ id_product }) => asText(id_product)),
+			...products.map(({ id }) => asText(id)),
+		]),
+	];
 	const known = new Set(products.map(({ id }) => asText(id)));
 	const [stock, parents] = await Promise.all([
 		byIds(call, 'stock_availables', 'id_product', productIds, STOCK_FIELDS, options),
-		byIds(call, 'products', 'id', productIds.filter((id) => !known.has(id)), PRODUCT_FIELDS, options),
+		byIds(
+			call,
+			'products',
+			'id',
+			productIds.filter((id) => !known.has(id)),
+			PRODUCT_FIELDS,
+			options,
+		),
 	]);
 	const productById = new Map([...products, ...parents.rows].map((row) => [asText(row.id), row]));
 	const rowsOf = Map.groupBy(stock.rows, ({ id_product }) => asText(id_product));
@@ -56,7 +77,9 @@ export async function readBySku(call: Call, skus: readonly string[], options: Ch
 			.map((row) => toListing(asText(sku), product, row, rows, stock.version));
 	};
 	return [
-		...combinations.flatMap(({ id, id_product, reference }) => listings(reference, asText(id_product), asText(id))),
+		...combinations.flatMap(({ id, id_product, reference }) =>
+			listings(reference, asText(id_product), asText(id)),
+		),
 		// A product with combinations also owns row 0, the sum, which the shop itself writes (sheet, section 3).
 		...products.flatMap(({ id, reference }) =>
 			hasCombinations(rowsOf.get(asText(id))) ? [] : listings(reference, asText(id), '0'),
@@ -72,8 +95,22 @@ export async function readByRow(
 ): Promise<PrestaListing[]> {
 	const hid = changes.filter(({ set }) => 'active' in set);
 	const [stock, products] = await Promise.all([
-		byIds(call, 'stock_availables', 'id', changes.map(({ listing }) => listing.native.stockId), STOCK_FIELDS, options),
-		byIds(call, 'products', 'id', [...new Set(hid.map(({ listing }) => listing.native.productId))], PRODUCT_FIELDS, options),
+		byIds(
+			call,
+			'stock_availables',
+			'id',
+			changes.map(({ listing }) => listing.native.stockId),
+			STOCK_FIELDS,
+			options,
+		),
+		byIds(
+			call,
+			'products',
+			'id',
+			[...new Set(hid.map(({ listing }) => listing.native.productId))],
+			PRODUCT_FIELDS,
+			options,
+		),
 	]);
 	const rows = new Map(stock.rows.map((row) => [asText(row.id), row]));
 	const productById = new Map(products.rows.map((row) => [asText(row.id), row]));
@@ -81,8 +118,20 @@ export async function readByRow(
 		const row = rows.get(listing.native.stockId);
 		if (!row) return [];
 		const { native, state } = listing;
-		const before = { active: state.active ? '1' : '0', visibility: native.shown ? 'both' : 'none', available_for_order: native.availableForOrder ? '1' : '0' };
-		return [toListing(listing.sku, productById.get(native.productId) ?? before, row, [row], native.version)];
+		const before = {
+			active: state.active ? '1' : '0',
+			visibility: native.shown ? 'both' : 'none',
+			available_for_order: native.availableForOrder ? '1' : '0',
+		};
+		return [
+			toListing(
+				listing.sku,
+				productById.get(native.productId) ?? before,
+				row,
+				[row],
+				native.version,
+			),
+		];
 	});
 }
 
@@ -92,19 +141,37 @@ export async function readByRow(
  */
 export function filters(skus: readonly string[]): string[] {
 	const askable = skus.filter((sku) => sku.trim() !== '');
-	const alone = askable.filter((sku) => /[[\]|]/.test(sku)).map((sku) => (/\[.*\]/.test(sku) ? `[${sku.replace(/[[\]\\]/g, '_')}]%` : sku));
+	const alone = askable
+		.filter((sku) => /[[\]|]/.test(sku))
+		.map((sku) => (/\[.*\]/.test(sku) ? `[${sku.replace(/[[\]\\]/g, '_')}]%` : sku));
 	const together = askable.filter((sku) => !/[[\]|]/.test(sku));
 	if (together.length === 1) return [...alone, together[0]];
 	return [...alone, ...(together.length ? [`[${together.join('|')}]`] : [])];
 }
 
-async function byIds(call: Call, resource: string, field: string, ids: readonly string[], display: string, options: ChannelOptions) {
+async function byIds(
+	call: Call,
+	resource: string,
+	field: string,
+	ids: readonly string[],
+	display: string,
+	options: ChannelOptions,
+) {
 	const parts = await Promise.all(
 		chunk(ids, MOST_IDS).map(
-			async (part) => await list(call, resource, { [`filter[${field}]`]: `[${part.join('|')}]`, display }, options),
+			async (part) =>
+				await list(
+					call,
+					resource,
+					{ [`filter[${field}]`]: `[${part.join('|')}]`, display },
+					options,
+				),
 		),
 	);
-	return { rows: parts.flatMap(({ rows }) => rows), version: parts.find(({ version }) => version)?.version ?? '' };
+	return {
+		rows: parts.flatMap(({ rows }) => rows),
+		version: parts.find(({ version }) => version)?.version ?? '',
+	};
 }
 
 const hasCombinations = (rows: readonly IDataObject[] | undefined): boolean =>
@@ -121,14 +188,20 @@ function toListing(
 	const shown = asText(product.visibility) !== 'none';
 	const availableForOrder = asText(product.available_for_order) !== '0';
 	const orderable = active && availableForOrder;
-	const siblings = rows.filter((other) => other.id !== row.id && asText(other.id_product_attribute) !== '0');
+	const siblings = rows.filter(
+		(other) => other.id !== row.id && asText(other.id_product_attribute) !== '0',
+	);
 	return {
 		sku,
 		id: asText(row.id),
 		quantity: asNumber(row.quantity) ?? 0,
 		visible: active && shown,
 		buyable: orderable ? sells(row) : false,
-		state: { quantity: asNumber(row.quantity) ?? 0, out_of_stock: asNumber(row.out_of_stock) ?? 2, active },
+		state: {
+			quantity: asNumber(row.quantity) ?? 0,
+			out_of_stock: asNumber(row.out_of_stock) ?? 2,
+			active,
+		},
 		native: {
 			stockId: asText(row.id),
 			productId: asText(row.id_product),
@@ -139,7 +212,9 @@ function toListing(
 		},
 		product: {
 			id: asText(row.id_product),
-			othersBuyable: orderable ? siblings.filter((other) => sells(other) === true).map(({ id }) => asText(id)) : [],
+			othersBuyable: orderable
+				? siblings.filter((other) => sells(other) === true).map(({ id }) => asText(id))
+				: [],
 		},
 	};
 }

@@ -3,13 +3,18 @@ import type { Decision, StopRequest } from '../platform';
 import type { PrestaListing, PrestaState } from './listings';
 
 /** Quantity 0 alone sells on where orders are accepted at zero, so that is refused too (sheet, section 1). */
-export function stop({ state, native }: PrestaListing, { zero, hide }: StopRequest): Decision<PrestaState> {
+export function stop(
+	{ state, native }: PrestaListing,
+	{ zero, hide }: StopRequest,
+): Decision<PrestaState> {
 	if (zero && asText(native.row.depends_on_stock) === '1')
 		return {
 			problem: {
 				kind: 'refused',
-				message: 'The stock of this product is kept in the advanced stock management and cannot be set from outside.',
-				nextStep: "Choose 'Hide the Product (Inactive)' in the PrestaShop options, or set the stock in PrestaShop.",
+				message:
+					'The stock of this product is kept in the advanced stock management and cannot be set from outside.',
+				nextStep:
+					"Choose 'Hide the Product (Inactive)' in the PrestaShop options, or set the stock in PrestaShop.",
 			},
 		};
 	return {

@@ -1,6 +1,15 @@
 import { asText, type ApiRequest, type Call } from '../../http/answer';
 import { ChannelProblem, rethrow, type Problem } from '../../http/problem';
-import { accepted, chunk, failed, type Batch, type Change, type ChannelOptions, type State, type WriteResult } from '../platform';
+import {
+	accepted,
+	chunk,
+	failed,
+	type Batch,
+	type Change,
+	type ChannelOptions,
+	type State,
+	type WriteResult,
+} from '../platform';
 import type { PrestaNative, PrestaState } from './listings';
 import { shopQuery } from './service';
 import { body, childrenOf, element, fields } from './xml';
@@ -11,9 +20,17 @@ type Group = readonly PrestaChange[];
 /** Rows in one body: it works, is not transactional, and was tried with about 20 (sheet, section 5). */
 const MOST_ROWS = 20;
 /** Refused by a PUT, or changed by being sent again (sheet, section 4). */
-const NOT_FOR_PUT = new Set(['manufacturer_name', 'quantity', 'position_in_category', 'associations']);
+const NOT_FOR_PUT = new Set([
+	'manufacturer_name',
+	'quantity',
+	'position_in_category',
+	'associations',
+]);
 
-export function compose(changes: Group, options: ChannelOptions): Array<Batch<PrestaState, PrestaNative>> {
+export function compose(
+	changes: Group,
+	options: ChannelOptions,
+): Array<Batch<PrestaState, PrestaNative>> {
 	return chunk(changes, MOST_ROWS).map((group) => ({
 		changes: group,
 		requests: [...stockRequests(group, options), ...productRequests(group, options)],
@@ -22,7 +39,8 @@ export function compose(changes: Group, options: ChannelOptions): Array<Batch<Pr
 }
 
 const setOf = ({ set }: PrestaChange) => set as Partial<PrestaState>;
-const hasCount = (change: PrestaChange): boolean => setOf(change).quantity !== undefined || setOf(change).out_of_stock !== undefined;
+const hasCount = (change: PrestaChange): boolean =>
+	setOf(change).quantity !== undefined || setOf(change).out_of_stock !== undefined;
 const countsOf = (change: PrestaChange): State =>
 	Object.fromEntries(Object.entries(setOf(change)).filter(([field]) => field !== 'active'));
 const hasActive = (change: PrestaChange): boolean => setOf(change).active !== undefined;
@@ -33,10 +51,15 @@ async function send(call: Call, group: Group, options: ChannelOptions): Promise<
 		for (const request of stockRequests(part, options)) await call(request);
 	});
 	// A product is shown or hidden only when the counts of its rows went through.
-	const ready = group.filter((change) => hasActive(change) && (counted.get(change)?.state ?? 'accepted') === 'accepted');
+	const ready = group.filter(
+		(change) => hasActive(change) && (counted.get(change)?.state ?? 'accepted') === 'accepted',
+	);
 	const products = [...Map.groupBy(ready, ({ listing }) => listing.native.productId).values()];
 	const whole = ready.length > 0 && needsPut(ready[0], options);
-	const shown = await (whole ? singly : inOneOrSingly)(products, async (part) => await sendProducts(call, part, options));
+	const shown = await (whole ? singly : inOneOrSingly)(
+		products,
+		async (part) => await sendProducts(call, part, options),
+	);
 	return group.map((change) => {
 		const count = counted.get(change);
 		const active = shown.get(change);
@@ -84,7 +107,9 @@ function stockRequests(group: Group, options: ChannelOptions): ApiRequest[] {
 	const rows = group.filter(hasCount);
 	if (rows.length === 0) return [];
 	const put = needsPut(rows[0], options);
-	const content = rows.map((change) => element('stock_available', put ? wholeRow(change) : changedFields(change))).join('');
+	const content = rows
+		.map((change) => element('stock_available', put ? wholeRow(change) : changedFields(change)))
+		.join('');
 	const id = rows.length === 1 ? `/${rows[0].listing.native.stockId}` : '';
 	return [write(put ? 'PUT' : 'PATCH', `/stock_availables${id}`, content, options)];
 }
@@ -102,7 +127,9 @@ function changedFields(change: PrestaChange): string {
 /** A PUT sets everything it leaves out to nothing, so the whole row goes back as it was read. */
 function wholeRow({ listing, set }: PrestaChange): string {
 	const { quantity, out_of_stock } = set as Partial<PrestaState>;
-	const row = Object.fromEntries(Object.entries(listing.native.row).map(([name, value]) => [name, asText(value)]));
+	const row = Object.fromEntries(
+		Object.entries(listing.native.row).map(([name, value]) => [name, asText(value)]),
+	);
 	return fields({
 		...row,
 		quantity: quantity ?? listing.state.quantity,
@@ -112,8 +139,14 @@ function wholeRow({ listing, set }: PrestaChange): string {
 
 /** One row per product, however many of its combinations change. */
 function productsOf(group: Group): Array<{ id: string; active: boolean; change: PrestaChange }> {
-	const byProduct = new Map(group.filter(hasActive).map((change) => [change.listing.native.productId, change]));
-	return [...byProduct].map(([id, change]) => ({ id, active: setOf(change).active === true, change }));
+	const byProduct = new Map(
+		group.filter(hasActive).map((change) => [change.listing.native.productId, change]),
+	);
+	return [...byProduct].map(([id, change]) => ({
+		id,
+		active: setOf(change).active === true,
+		change,
+	}));
 }
 
 function productRequests(group: Group, options: ChannelOptions): ApiRequest[] {
@@ -122,10 +155,24 @@ function productRequests(group: Group, options: ChannelOptions): ApiRequest[] {
 	if (needsPut(products[0].change, options))
 		return products.flatMap(({ id }) => [
 			readProduct(id, options),
-			write('PUT', `/products/${id}`, '(the product as it was read, with the new value of active)', options),
+			write(
+				'PUT',
+				`/products/${id}`,
+				'(the product as it was read, with the new value of active)',
+				options,
+			),
 		]);
-	const content = products.map(({ id, active }) => element('product', fields({ id, active: active ? 1 : 0 }))).join('');
-	return [write('PATCH', `/products${products.length === 1 ? `/${products[0].id}` : ''}`, content, options)];
+	const content = products
+		.map(({ id, active }) => element('product', fields({ id, active: active ? 1 : 0 })))
+		.join('');
+	return [
+		write(
+			'PATCH',
+			`/products${products.length === 1 ? `/${products[0].id}` : ''}`,
+			content,
+			options,
+		),
+	];
 }
 
 async function sendProducts(call: Call, group: Group, options: ChannelOptions): Promise<void> {
@@ -135,7 +182,9 @@ async function sendProducts(call: Call, group: Group, options: ChannelOptions): 
 			const parts = childrenOf(asText((await call(readProduct(id, options))).body), 'product');
 			if (!parts.some(({ name }) => name === 'id')) throw new ChannelProblem(notWhole());
 			const kept = parts.filter(({ name }) => !NOT_FOR_PUT.has(name) && name !== 'active');
-			const content = [...kept.map(({ text }) => text), element('active', active ? '1' : '0')].join('');
+			const content = [...kept.map(({ text }) => text), element('active', active ? '1' : '0')].join(
+				'',
+			);
 			await call(write('PUT', `/products/${id}`, element('product', content), options));
 		}
 		return;
@@ -152,10 +201,20 @@ const notWhole = (): Problem => ({
 
 /** As XML, since that is what goes back: JSON has another form for texts in several languages. */
 function readProduct(id: string, options: ChannelOptions): ApiRequest {
-	return { method: 'GET', path: `/products/${id}`, query: shopQuery(options), headers: { accept: 'application/xml' } };
+	return {
+		method: 'GET',
+		path: `/products/${id}`,
+		query: shopQuery(options),
+		headers: { accept: 'application/xml' },
+	};
 }
 
-function write(method: 'PUT' | 'PATCH', path: string, content: string, options: ChannelOptions): ApiRequest {
+function write(
+	method: 'PUT' | 'PATCH',
+	path: string,
+	content: string,
+	options: ChannelOptions,
+): ApiRequest {
 	return {
 		method,
 		path,
@@ -169,7 +228,8 @@ function write(method: 'PUT' | 'PATCH', path: string, content: string, options: 
 
 /** PATCH came with 8.0; 1.7 answers it with 405 (sheet, section 4). */
 function needsPut({ listing }: PrestaChange, { account }: ChannelOptions): boolean {
-	if (account.writeMethod === 'PUT' || account.writeMethod === 'PATCH') return account.writeMethod === 'PUT';
+	if (account.writeMethod === 'PUT' || account.writeMethod === 'PATCH')
+		return account.writeMethod === 'PUT';
 	const major = Number.parseInt(listing.native.version, 10);
 	return Number.isInteger(major) && major < 8;
 }

@@ -20,14 +20,18 @@ export function body(content: string): string {
 	return `<?xml version="1.0" encoding="UTF-8"?>\n${ROOT}${content}</prestashop>`;
 }
 
-const TOKEN = /<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->|<\/([\w:.-]+)\s*>|<([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>/g;
+const TOKEN =
+	/<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->|<\/([\w:.-]+)\s*>|<([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>/g;
 
 /**
  * The children of the first `<parent>` of a document, each as its whole text. Walks tags, so that what stands in CDATA or in a
  * nested element of the same name is not mistaken for a child. None when the document ends before the parent does: what was cut
  * off must not be taken for the whole.
  */
-export function childrenOf(document: string, parent: string): Array<{ name: string; text: string }> {
+export function childrenOf(
+	document: string,
+	parent: string,
+): Array<{ name: string; text: string }> {
 	const children: Array<{ name: string; text: string }> = [];
 	let depth = -1;
 	let start = 0;

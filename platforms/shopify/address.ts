@@ -15,11 +15,13 @@ export function shopBase(typed: string): string {
 	const url = new URL(address);
 	if (isLoopback(url.hostname)) return address;
 	const admin = /^\/store\/([a-z0-9][a-z0-9-]*)/i.exec(url.pathname);
-	if (url.hostname === 'admin.shopify.com' && admin) return `https://${admin[1].toLowerCase()}${DOMAIN}`;
+	if (url.hostname === 'admin.shopify.com' && admin)
+		return `https://${admin[1].toLowerCase()}${DOMAIN}`;
 	if (url.protocol === 'https:' && url.hostname.endsWith(DOMAIN)) return `https://${url.hostname}`;
 	throw new ChannelProblem({
 		kind: 'invalid',
 		message: `'${url.hostname}' is not the permanent address of a Shopify shop.`,
-		nextStep: "Enter the name before '.myshopify.com' in the credential (Shopify admin > Settings > Domains).",
+		nextStep:
+			"Enter the name before '.myshopify.com' in the credential (Shopify admin > Settings > Domains).",
 	});
 }

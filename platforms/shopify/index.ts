@@ -17,7 +17,8 @@ export const shopify = {
 		{
 			id: 'zero',
 			name: 'Set Quantity to Zero',
-			description: "Available 0 at every location; 'continue selling' is switched off and tracking on where needed",
+			description:
+				"Available 0 at every location; 'continue selling' is switched off and tracking on where needed",
 		},
 		{
 			id: 'hide',

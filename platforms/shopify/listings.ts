@@ -31,24 +31,35 @@ const MOST_LEVELS = 250;
 const MOST_VARIANTS = 100;
 
 /** Siblings are asked for only when the product may have to be hidden: they raise the cost from 222 to 343 points. */
-const variantFields = (levels: number, siblings: boolean) => `id sku title availableForSale inventoryPolicy
+const variantFields = (
+	levels: number,
+	siblings: boolean,
+) => `id sku title availableForSale inventoryPolicy
  inventoryItem{id tracked inventoryLevels(first:${levels}){nodes{location{id isActive} quantities(names:["available"]){name quantity}} pageInfo{hasNextPage}}}
  product{id title status${siblings ? ` variants(first:${MOST_VARIANTS}){nodes{id availableForSale} pageInfo{hasNextPage}}` : ''}}`;
 
-const bySku = (siblings: boolean) => `query($q:String!,$n:Int!,$after:String){productVariants(first:$n,after:$after,query:$q){
+const bySku = (
+	siblings: boolean,
+) => `query($q:String!,$n:Int!,$after:String){productVariants(first:$n,after:$after,query:$q){
  nodes{${variantFields(LEVELS, siblings)}} pageInfo{hasNextPage endCursor}}}`;
 
-const byIds = (siblings: boolean) => `query($ids:[ID!]!){nodes(ids:$ids){... on ProductVariant{${variantFields(MOST_LEVELS, siblings)}}}}`;
+const byIds = (siblings: boolean) =>
+	`query($ids:[ID!]!){nodes(ids:$ids){... on ProductVariant{${variantFields(MOST_LEVELS, siblings)}}}}`;
 
 const COST = { bySku: 222, bySkuSiblings: 343, byIds: 50 } as const;
 
-export async function readBySku(call: Call, skus: readonly string[], options: ChannelOptions): Promise<ShopifyListing[]> {
+export async function readBySku(
+	call: Call,
+	skus: readonly string[],
+	options: ChannelOptions,
+): Promise<ShopifyListing[]> {
 	const siblings = hides(options);
 	const found = await search(call, skus, siblings);
 	const have = new Set(found.map(({ sku }) => asText(sku)));
 	const unseen = skus.filter((sku) => !have.has(sku));
 	if (unseen.length > 0 && skus.length > SMALL_GROUP)
-		for (const group of chunk(unseen, SMALL_GROUP)) found.push(...(await search(call, group, siblings)));
+		for (const group of chunk(unseen, SMALL_GROUP))
+			found.push(...(await search(call, group, siblings)));
 	return await complete(call, found, siblings);
 }
 
@@ -58,17 +69,29 @@ export async function readByIds(
 	options: ChannelOptions,
 ): Promise<ShopifyListing[]> {
 	const siblings = hides(options);
-	return (await nodes(call, changes.map(({ listing }) => listing.id), siblings)).map(toListing);
+	return (
+		await nodes(
+			call,
+			changes.map(({ listing }) => listing.id),
+			siblings,
+		)
+	).map(toListing);
 }
 
-const hides = (options: ChannelOptions): boolean => options.stop === 'hide' || options.stop === 'both';
+const hides = (options: ChannelOptions): boolean =>
+	options.stop === 'hide' || options.stop === 'both';
 
 /** How many terms one search may hold is not documented: a refused group is halved. */
-async function search(call: Call, skus: readonly string[], siblings: boolean): Promise<IDataObject[]> {
+async function search(
+	call: Call,
+	skus: readonly string[],
+	siblings: boolean,
+): Promise<IDataObject[]> {
 	try {
 		return await pages(call, skus.map(term).join(' OR '), siblings);
 	} catch (error) {
-		const tooMuch = error instanceof ChannelProblem && error.problem.kind === 'invalid' && skus.length > 1;
+		const tooMuch =
+			error instanceof ChannelProblem && error.problem.kind === 'invalid' && skus.length > 1;
 		if (!tooMuch) return rethrow(error);
 		const half = Math.ceil(skus.length / 2);
 		return [
@@ -85,7 +108,12 @@ async function pages(call: Call, q: string, siblings: boolean): Promise<IDataObj
 	const rows: IDataObject[] = [];
 	let after: string | null = null;
 	do {
-		const data = await graphql(call, bySku(siblings), { q, n: PAGE, after }, siblings ? COST.bySkuSiblings : COST.bySku);
+		const data = await graphql(
+			call,
+			bySku(siblings),
+			{ q, n: PAGE, after },
+			siblings ? COST.bySkuSiblings : COST.bySku,
+		);
 		const connection = asObject(data.productVariants);
 		rows.push(...asList(connection.nodes));
 		const { hasNextPage, endCursor } = asObject(connection.pageInfo);
@@ -94,7 +122,11 @@ async function pages(call: Call, q: string, siblings: boolean): Promise<IDataObj
 	return rows;
 }
 
-async function nodes(call: Call, ids: readonly string[], siblings: boolean): Promise<IDataObject[]> {
+async function nodes(
+	call: Call,
+	ids: readonly string[],
+	siblings: boolean,
+): Promise<IDataObject[]> {
 	const parts = chunk(ids, PAGE).map(async (part) => {
 		const data = await graphql(call, byIds(siblings), { ids: part }, COST.byIds);
 		return asList(data.nodes).filter(({ id }) => id !== undefined);
@@ -103,15 +135,27 @@ async function nodes(call: Call, ids: readonly string[], siblings: boolean): Pro
 }
 
 /** Items stocked at more locations than one page of levels holds are read once more, by id, with all of them. */
-async function complete(call: Call, rows: readonly IDataObject[], siblings: boolean): Promise<ShopifyListing[]> {
+async function complete(
+	call: Call,
+	rows: readonly IDataObject[],
+	siblings: boolean,
+): Promise<ShopifyListing[]> {
 	const unique = new Map(rows.map((row) => [asText(row.id), row]));
-	const short = [...unique.values()].filter((row) => asObject(levelsOf(row).pageInfo).hasNextPage === true);
+	const short = [...unique.values()].filter(
+		(row) => asObject(levelsOf(row).pageInfo).hasNextPage === true,
+	);
 	if (short.length > 0)
-		for (const row of await nodes(call, short.map(({ id }) => asText(id)), siblings)) unique.set(asText(row.id), row);
+		for (const row of await nodes(
+			call,
+			short.map(({ id }) => asText(id)),
+			siblings,
+		))
+			unique.set(asText(row.id), row);
 	return [...unique.values()].map(toListing);
 }
 
-const levelsOf = (row: IDataObject): IDataObject => asObject(asObject(row.inventoryItem).inventoryLevels);
+const levelsOf = (row: IDataObject): IDataObject =>
+	asObject(asObject(row.inventoryItem).inventoryLevels);
 
 function toListing(row: IDataObject): ShopifyListing {
 	const item = asObject(row.inventoryItem);
@@ -121,7 +165,9 @@ function toListing(row: IDataObject): ShopifyListing {
 	for (const level of asList(levelsOf(row).nodes)) {
 		const location = asObject(level.location);
 		const number = asText(location.id).replace(LOCATION, '');
-		const quantity = asNumber(asList(level.quantities).find(({ name }) => name === 'available')?.quantity);
+		const quantity = asNumber(
+			asList(level.quantities).find(({ name }) => name === 'available')?.quantity,
+		);
 		if (quantity !== null) available[number] = quantity;
 		if (location.isActive !== false) activeLocations.push(number);
 	}
@@ -130,20 +176,27 @@ function toListing(row: IDataObject): ShopifyListing {
 	return {
 		sku: asText(row.sku),
 		id: asText(row.id),
-		title: [product.title, row.title === 'Default Title' ? '' : row.title].map(asText).filter(Boolean).join(' - '),
+		title: [product.title, row.title === 'Default Title' ? '' : row.title]
+			.map(asText)
+			.filter(Boolean)
+			.join(' - '),
 		quantity: tracked ? Object.values(available).reduce((sum, count) => sum + count, 0) : null,
 		visible: status === 'ACTIVE',
 		// UNLISTED products sell by their direct link.
 		buyable: (status === 'ACTIVE' || status === 'UNLISTED') && row.availableForSale === true,
 		state: { available, tracked, inventoryPolicy: asText(row.inventoryPolicy), status },
 		native: { inventoryItemId: asText(item.id), productId: asText(product.id), activeLocations },
-		...(product.variants === undefined ? {} : { product: { id: asText(product.id), othersBuyable: siblings(row, product) } }),
+		...(product.variants === undefined
+			? {}
+			: { product: { id: asText(product.id), othersBuyable: siblings(row, product) } }),
 	};
 }
 
 function siblings(row: IDataObject, product: IDataObject): string[] {
 	const variants = asObject(product.variants);
-	const buyable = asList(variants.nodes).filter(({ id, availableForSale }) => availableForSale === true && id !== row.id);
+	const buyable = asList(variants.nodes).filter(
+		({ id, availableForSale }) => availableForSale === true && id !== row.id,
+	);
 	// Beyond the first page nobody knows: then the product counts as having something in stock.
 	const more = asObject(variants.pageInfo).hasNextPage === true ? ['more'] : [];
 	return [...buyable.map(({ id }) => asText(id)), ...more];

@@ -12,7 +12,8 @@ export const service: Service = {
 	name: NAME,
 	credential: 'stockOutShopifyApi',
 	secretFields: ['accessToken', 'appSecret', 'clientSecret', 'sessionToken'],
-	baseUrl: ({ shop, apiVersion }) => `${shopBase(asText(shop))}/admin/api/${asText(apiVersion) || API_VERSION}`,
+	baseUrl: ({ shop, apiVersion }) =>
+		`${shopBase(asText(shop))}/admin/api/${asText(apiVersion) || API_VERSION}`,
 	// Cost points of the smallest plan; every answer tells the shop's own (sheet, section 8).
 	limits: { default: { perSecond: 100, burst: 1_000 } },
 	concurrent: 4,
@@ -22,11 +23,14 @@ export const service: Service = {
 		const available = asNumber(bucket.currentlyAvailable);
 		const perSecond = asNumber(bucket.restoreRate);
 		const burst = asNumber(bucket.maximumAvailable);
-		return available === null || !perSecond || !burst ? undefined : { available, limit: { perSecond, burst } };
+		return available === null || !perSecond || !burst
+			? undefined
+			: { available, limit: { perSecond, burst } };
 	},
 };
 
-const costOf = ({ body }: Answer): IDataObject => asObject(asObject(asObject(body).extensions).cost);
+const costOf = ({ body }: Answer): IDataObject =>
+	asObject(asObject(asObject(body).extensions).cost);
 
 /**
  * One GraphQL call.
@@ -39,7 +43,13 @@ export async function graphql(
 	cost: number,
 	repeatable = true,
 ): Promise<IDataObject> {
-	const answer = await call({ method: 'POST', path: '/graphql.json', body: { query, variables }, weight: cost, repeatable });
+	const answer = await call({
+		method: 'POST',
+		path: '/graphql.json',
+		body: { query, variables },
+		weight: cost,
+		repeatable,
+	});
 	return asObject(asObject(answer.body).data);
 }
 
@@ -66,12 +76,18 @@ export function topLevelProblem(error: IDataObject, answer?: Answer): Problem {
 			retryAfterMs: answer ? throttleMs(answer) : undefined,
 		};
 	if (code === 'INTERNAL_SERVER_ERROR' || code === 'TIMEOUT')
-		return { kind: 'unavailable', message: 'Shopify could not answer just now.', nextStep: 'Run the item again in a few minutes.', code };
+		return {
+			kind: 'unavailable',
+			message: 'Shopify could not answer just now.',
+			nextStep: 'Run the item again in a few minutes.',
+			code,
+		};
 	if (code === 'ACCESS_DENIED')
 		return {
 			kind: 'permission',
 			message: `The Shopify app lacks a right: ${message}`,
-			nextStep: 'Give the app the scopes read_products, write_products, read_inventory, write_inventory and read_locations, and install it again.',
+			nextStep:
+				'Give the app the scopes read_products, write_products, read_inventory, write_inventory and read_locations, and install it again.',
 			code,
 		};
 	return {
@@ -86,18 +102,24 @@ export function topLevelProblem(error: IDataObject, answer?: Answer): Problem {
 function throttleMs(answer: Answer): number | undefined {
 	const cost = costOf(answer);
 	const bucket = asObject(cost.throttleStatus);
-	const missing = (asNumber(cost.requestedQueryCost) ?? 0) - (asNumber(bucket.currentlyAvailable) ?? 0);
+	const missing =
+		(asNumber(cost.requestedQueryCost) ?? 0) - (asNumber(bucket.currentlyAvailable) ?? 0);
 	const rate = asNumber(bucket.restoreRate);
 	return rate ? Math.max(0, Math.ceil((missing / rate) * 1000)) : undefined;
 }
 
 function diagnoseHttp(answer: Answer): Problem | undefined {
 	// The token address answers a wrong login with 400 and a page, or with OAuth's `error`; the API itself says `errors`.
-	if ([400, 401, 403].includes(answer.status) && (asObject(answer.body).error !== undefined || /oauth error|app.*not.*installed/i.test(asText(answer.body))))
+	if (
+		[400, 401, 403].includes(answer.status) &&
+		(asObject(answer.body).error !== undefined ||
+			/oauth error|app.*not.*installed/i.test(asText(answer.body)))
+	)
 		return {
 			kind: 'login',
 			message: 'Shopify gave no token for this client ID and secret.',
-			nextStep: 'Check both in the credential, and that the app is installed in this shop and belongs to the same organization.',
+			nextStep:
+				'Check both in the credential, and that the app is installed in this shop and belongs to the same organization.',
 		};
 	if (answer.status === 430)
 		return {

@@ -13,7 +13,8 @@ const TOPIC_HEADER = 'inventory_levels/update';
 
 const FIND = `query($uri:String!){webhookSubscriptions(first:50,topics:[${TOPIC}],uri:$uri){nodes{id uri}}}`;
 const CREATE = `mutation($uri:String!){webhookSubscriptionCreate(topic:${TOPIC},webhookSubscription:{uri:$uri,format:JSON}){webhookSubscription{id} userErrors{field message}}}`;
-const REMOVE = 'mutation($id:ID!){webhookSubscriptionDelete(id:$id){deletedWebhookSubscriptionId userErrors{field message}}}';
+const REMOVE =
+	'mutation($id:ID!){webhookSubscriptionDelete(id:$id){deletedWebhookSubscriptionId userErrors{field message}}}';
 const LOOK_UP = `query($ids:[ID!]!){nodes(ids:$ids){... on InventoryItem{id sku tracked
  inventoryLevels(first:250){nodes{location{id} quantities(names:["available"]){name quantity}}}
  variants(first:5){nodes{id title inventoryPolicy product{id title status}}}}}}`;
@@ -76,7 +77,9 @@ export const webhook: WebhookSource = {
 			location: asText(body.location_id),
 			quantity: asNumber(body.available),
 			occurredAt,
-			key: headers['x-shopify-event-id'] ?? [item, body.location_id, body.available, occurredAt].map(asText).join('|'),
+			key:
+				headers['x-shopify-event-id'] ??
+				[item, body.location_id, body.available, occurredAt].map(asText).join('|'),
 		};
 		return { readings: [], references: [reference] };
 	},
@@ -85,14 +88,22 @@ export const webhook: WebhookSource = {
 };
 
 async function lookUp(call: Call, references: readonly StockReference[]): Promise<StockReading[]> {
-	const data = await graphql(call, LOOK_UP, { ids: [...new Set(references.map(({ id }) => id))] }, 60);
+	const data = await graphql(
+		call,
+		LOOK_UP,
+		{ ids: [...new Set(references.map(({ id }) => id))] },
+		60,
+	);
 	const items = new Map(asList(data.nodes).map((node) => [asText(node.id), node]));
 	return references.flatMap((reference): StockReading[] => {
 		const item = items.get(reference.id);
 		// Deleted since: nothing is left to take off sale.
 		if (!item) return [];
-		const counts = asList(asObject(item.inventoryLevels).nodes).map(({ quantities }) => asNumber(asList(quantities)[0]?.quantity));
-		const quantity = item.tracked === false ? null : counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+		const counts = asList(asObject(item.inventoryLevels).nodes).map(({ quantities }) =>
+			asNumber(asList(quantities)[0]?.quantity),
+		);
+		const quantity =
+			item.tracked === false ? null : counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
 		const variant = asObject(asList(asObject(item.variants).nodes)[0]);
 		const product = asObject(variant.product);
 		return [
@@ -100,7 +111,8 @@ async function lookUp(call: Call, references: readonly StockReference[]): Promis
 				sku: asText(item.sku),
 				title: asText(product.title) || undefined,
 				quantity,
-				reason: quantity === null ? 'stock is not tracked' : `available ${quantity} over all locations`,
+				reason:
+					quantity === null ? 'stock is not tracked' : `available ${quantity} over all locations`,
 				productId: asText(product.id) || undefined,
 				variantId: asText(variant.id) || undefined,
 				location: reference.location,

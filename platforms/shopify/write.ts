@@ -3,7 +3,15 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asList, asObject, asText, type Answer, type ApiRequest } from '../../http/answer';
 import type { Problem } from '../../http/problem';
-import { accepted, failed, oneRequest, type Batch, type Change, type State, type WriteResult } from '../platform';
+import {
+	accepted,
+	failed,
+	oneRequest,
+	type Batch,
+	type Change,
+	type State,
+	type WriteResult,
+} from '../platform';
 import { LOCATION, type ShopifyNative, type ShopifyState } from './listings';
 import { topLevelProblem } from './service';
 
@@ -53,13 +61,15 @@ interface Mutation {
 const setOf = ({ set }: ShopifyChange) => set as Partial<ShopifyState>;
 
 function quantityRows({ listing, set }: ShopifyChange): IDataObject[] {
-	return Object.entries((set as Partial<ShopifyState>).available ?? {}).map(([location, quantity]) => ({
-		inventoryItemId: listing.native.inventoryItemId,
-		locationId: `${LOCATION}${location}`,
-		quantity,
-		// Compare and set: a sale in between must not be overwritten unseen. null = there was no count to compare with.
-		changeFromQuantity: listing.state.available[location] ?? null,
-	}));
+	return Object.entries((set as Partial<ShopifyState>).available ?? {}).map(
+		([location, quantity]) => ({
+			inventoryItemId: listing.native.inventoryItemId,
+			locationId: `${LOCATION}${location}`,
+			quantity,
+			// Compare and set: a sale in between must not be overwritten unseen. null = there was no count to compare with.
+			changeFromQuantity: listing.state.available[location] ?? null,
+		}),
+	);
 }
 
 function switchCount(change: ShopifyChange): number {
@@ -72,7 +82,13 @@ function build(group: Group): Mutation {
 	const inputs: string[] = [];
 	const variables: IDataObject = {};
 	const aliasOwners = new Map<string, number[]>();
-	const add = (alias: string, owners: number[], types: Record<string, string>, values: IDataObject, text: string) => {
+	const add = (
+		alias: string,
+		owners: number[],
+		types: Record<string, string>,
+		values: IDataObject,
+		text: string,
+	) => {
 		aliasOwners.set(alias, owners);
 		for (const [name, type] of Object.entries(types)) inputs.push(`$${name}:${type}`);
 		Object.assign(variables, values);
@@ -83,13 +99,27 @@ function build(group: Group): Mutation {
 		const { tracked } = setOf(change);
 		if (tracked === undefined) return;
 		const id = change.listing.native.inventoryItemId;
-		add(`t${i}`, [i], { [`t${i}`]: 'ID!' }, { [`t${i}`]: id }, `inventoryItemUpdate(id:$t${i},input:{tracked:${tracked}}){userErrors{field message}}`);
+		add(
+			`t${i}`,
+			[i],
+			{ [`t${i}`]: 'ID!' },
+			{ [`t${i}`]: id },
+			`inventoryItemUpdate(id:$t${i},input:{tracked:${tracked}}){userErrors{field message}}`,
+		);
 	});
-	const withPolicy = group.map((change, i) => ({ change, i })).filter(({ change }) => setOf(change).inventoryPolicy !== undefined);
+	const withPolicy = group
+		.map((change, i) => ({ change, i }))
+		.filter(({ change }) => setOf(change).inventoryPolicy !== undefined);
 	let p = 0;
-	for (const [productId, members] of Map.groupBy(withPolicy, ({ change }) => change.listing.native.productId)) {
+	for (const [productId, members] of Map.groupBy(
+		withPolicy,
+		({ change }) => change.listing.native.productId,
+	)) {
 		const n = p++;
-		const variants = members.map(({ change }) => ({ id: change.listing.id, inventoryPolicy: setOf(change).inventoryPolicy }));
+		const variants = members.map(({ change }) => ({
+			id: change.listing.id,
+			inventoryPolicy: setOf(change).inventoryPolicy,
+		}));
 		add(
 			`p${n}`,
 			members.map(({ i }) => i),
@@ -107,9 +137,14 @@ function build(group: Group): Mutation {
 			{ q: quantities(group), k: randomUUID() },
 			'inventorySetQuantities(input:$q)@idempotent(key:$k){inventoryAdjustmentGroup{id} userErrors{field message code}}',
 		);
-	const withStatus = group.map((change, i) => ({ change, i })).filter(({ change }) => setOf(change).status !== undefined);
+	const withStatus = group
+		.map((change, i) => ({ change, i }))
+		.filter(({ change }) => setOf(change).status !== undefined);
 	let s = 0;
-	for (const [id, members] of Map.groupBy(withStatus, ({ change }) => change.listing.native.productId)) {
+	for (const [id, members] of Map.groupBy(
+		withStatus,
+		({ change }) => change.listing.native.productId,
+	)) {
 		const n = s++;
 		add(
 			`s${n}`,
@@ -144,7 +179,11 @@ function quantities(group: Group): IDataObject {
 	};
 }
 
-function results(group: Group, { rowOwners, aliasOwners }: Mutation, answer: Answer): WriteResult[] {
+function results(
+	group: Group,
+	{ rowOwners, aliasOwners }: Mutation,
+	answer: Answer,
+): WriteResult[] {
 	const { data, errors } = asObject(answer.body);
 	const problems = new Map<number, Problem>();
 	const written = group.map((): State => ({}));
@@ -153,7 +192,8 @@ function results(group: Group, { rowOwners, aliasOwners }: Mutation, answer: Ans
 		const topLevel = asList(errors).find(({ path }) => Array.isArray(path) && path[0] === alias);
 		const userErrors = asList(part.userErrors);
 		if (topLevel) for (const owner of owners) problems.set(owner, topLevelProblem(topLevel));
-		else if (userErrors.length === 0) for (const owner of owners) Object.assign(written[owner], carriedOut(alias, group[owner]));
+		else if (userErrors.length === 0)
+			for (const owner of owners) Object.assign(written[owner], carriedOut(alias, group[owner]));
 		else blame(alias, owners, rowOwners, userErrors, problems);
 	}
 	return group.map((_, i) => {
@@ -163,7 +203,12 @@ function results(group: Group, { rowOwners, aliasOwners }: Mutation, answer: Ans
 }
 
 /** The fields behind the first letter of an alias. */
-const FIELDS: Readonly<Record<string, keyof ShopifyState>> = { t: 'tracked', p: 'inventoryPolicy', q: 'available', s: 'status' };
+const FIELDS: Readonly<Record<string, keyof ShopifyState>> = {
+	t: 'tracked',
+	p: 'inventoryPolicy',
+	q: 'available',
+	s: 'status',
+};
 
 function carriedOut(alias: string, change: ShopifyChange): State {
 	const field = FIELDS[alias[0]];
@@ -181,9 +226,14 @@ function blame(
 	for (const error of userErrors) {
 		const path = (Array.isArray(error.field) ? error.field : []).map(String);
 		const index = Number(path.find((part) => /^\d+$/.test(part)));
-		const owner = Number.isNaN(index) ? undefined : alias === 'q' ? rowOwners[index] : owners[index];
+		const owner = Number.isNaN(index)
+			? undefined
+			: alias === 'q'
+				? rowOwners[index]
+				: owners[index];
 		const concerned = owner === undefined ? owners : [owner];
-		for (const i of concerned) if (problems.get(i)?.kind !== 'refused') problems.set(i, userProblem(error));
+		for (const i of concerned)
+			if (problems.get(i)?.kind !== 'refused') problems.set(i, userProblem(error));
 	}
 	for (const owner of owners) if (!problems.has(owner)) problems.set(owner, notCarriedOut());
 }
@@ -195,7 +245,12 @@ const notCarriedOut = (): Problem => ({
 	nextStep: 'Run the item again.',
 });
 
-const STALE = new Set(['CHANGE_FROM_QUANTITY_STALE', 'COMPARE_QUANTITY_STALE', 'IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED', 'IDEMPOTENCY_CONCURRENT_REQUEST']);
+const STALE = new Set([
+	'CHANGE_FROM_QUANTITY_STALE',
+	'COMPARE_QUANTITY_STALE',
+	'IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED',
+	'IDEMPOTENCY_CONCURRENT_REQUEST',
+]);
 
 function userProblem(error: IDataObject): Problem {
 	const code = asText(error.code);
@@ -211,14 +266,17 @@ function userProblem(error: IDataObject): Problem {
 		return {
 			kind: 'refused',
 			message: 'This is a bundle: Shopify reckons its stock from its parts, so it cannot be set.',
-			nextStep: 'Take the parts off sale, or choose Hide the Product (Draft) in the Shopify options.',
+			nextStep:
+				'Take the parts off sale, or choose Hide the Product (Draft) in the Shopify options.',
 			code,
 		};
 	if (code === 'INVALID_LOCATION')
 		return {
 			kind: 'refused',
-			message: 'One of the locations was closed or deleted in Shopify meanwhile, so no count of this variant was set.',
-			nextStep: 'Run the item again, and take that location out of the Shopify options if it is chosen there.',
+			message:
+				'One of the locations was closed or deleted in Shopify meanwhile, so no count of this variant was set.',
+			nextStep:
+				'Run the item again, and take that location out of the Shopify options if it is chosen there.',
 			code,
 		};
 	if (code === 'INVALID_INVENTORY_ITEM' || /does not exist|could not be found/i.test(message))

@@ -4,7 +4,14 @@ import { asList, asNumber, asObject, asText, type ApiRequest, type Call } from '
 import { cancelled, strictEncode } from '../../http/client';
 import { clock } from '../../http/clock';
 import { ChannelProblem, problemOf, rethrow, type Problem } from '../../http/problem';
-import { accepted, failed, type Batch, type ChannelOptions, type WriteResult, type State } from '../platform';
+import {
+	accepted,
+	failed,
+	type Batch,
+	type ChannelOptions,
+	type WriteResult,
+	type State,
+} from '../platform';
 import { isUs } from './hosts';
 import type { WalmartNative, WalmartState } from './listings';
 import { amountsOf, each, putBatch, type WalmartChange } from './put';
@@ -141,7 +148,10 @@ async function results(
 			if (!rows) return accepted;
 			if (rows.every(({ ingestionStatus }) => PASSING.has(asText(ingestionStatus))))
 				return await again(call, change, options);
-			return failed(rowRefused(ingestionError(rows[0])), rows.length < amountsOf(change).length ? (change.set as State) : {});
+			return failed(
+				rowRefused(ingestionError(rows[0])),
+				rows.length < amountsOf(change).length ? (change.set as State) : {},
+			);
 		}),
 	);
 }

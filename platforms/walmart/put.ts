@@ -59,8 +59,13 @@ function verdict({ body }: Answer, change: WalmartChange): WriteResult {
 	const refused = nodes.filter((node) => rows.has(node) && !isDone(rows.get(node) ?? {}));
 	if (refused.length > 0) {
 		const [said] = errorsOf(rows.get(refused[0]));
-		const amounts = Object.fromEntries(amountsOf(change).filter(([node]) => !refused.includes(node)));
-		return failed(refusal(said ?? {}, refused[0]), Object.keys(amounts).length > 0 ? { amounts } : {});
+		const amounts = Object.fromEntries(
+			amountsOf(change).filter(([node]) => !refused.includes(node)),
+		);
+		return failed(
+			refusal(said ?? {}, refused[0]),
+			Object.keys(amounts).length > 0 ? { amounts } : {},
+		);
 	}
 	if (nodes.some((node) => !rows.has(node))) throw new ChannelProblem(leftOut(), true);
 	return accepted;

@@ -13,9 +13,23 @@ export const woocommerce = {
 	// No documented count; 50 SKUs keep the address short enough for common web servers (sheet, section 3).
 	sizes: { read: 50, readBack: 50 },
 	stops: [
-		{ id: 'zero', name: 'Set Quantity to Zero', description: 'The page stays and shows it as out of stock; backorders are switched off' },
-		{ id: 'hide', name: 'Hide (Set to Draft)', description: 'Customers cannot open the page; a variation is disabled instead', hides: 'listing' },
-		{ id: 'both', name: 'Set Quantity to Zero and Hide', description: 'Both at once', hides: 'listing' },
+		{
+			id: 'zero',
+			name: 'Set Quantity to Zero',
+			description: 'The page stays and shows it as out of stock; backorders are switched off',
+		},
+		{
+			id: 'hide',
+			name: 'Hide (Set to Draft)',
+			description: 'Customers cannot open the page; a variation is disabled instead',
+			hides: 'listing',
+		},
+		{
+			id: 'both',
+			name: 'Set Quantity to Zero and Hide',
+			description: 'Both at once',
+			hides: 'listing',
+		},
 	],
 	options: [],
 	settle: { waitsMs: [0, 2_000, 5_000], lags: false },

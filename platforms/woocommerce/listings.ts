@@ -25,16 +25,29 @@ export interface WooNative {
 const FIELDS =
 	'id,parent_id,type,name,sku,status,catalog_visibility,manage_stock,stock_quantity,stock_status,backorders,date_modified_gmt';
 
-export async function readListings(call: Call, skus: readonly string[]): Promise<Array<Listing<WooState, WooNative>>> {
+export async function readListings(
+	call: Call,
+	skus: readonly string[],
+): Promise<Array<Listing<WooState, WooNative>>> {
 	const askable = skus.filter(isAskable);
 	// A SKU with a comma is a list to the filter: it is found only when asked for alone (sheet, section 3).
 	const alone = askable.filter((sku) => sku.includes(','));
 	const together = askable.filter((sku) => !sku.includes(','));
 	const groups = [...(together.length ? [together.join(',')] : []), ...alone];
-	const rows = (await Promise.all(groups.map(async (sku) => await pages(call, '/products', { sku, status: 'any', _fields: FIELDS })))).flat();
+	const rows = (
+		await Promise.all(
+			groups.map(
+				async (sku) => await pages(call, '/products', { sku, status: 'any', _fields: FIELDS }),
+			),
+		)
+	).flat();
 	// Other spellings of a wanted SKU stay, so that the run can name them; whatever else came is not looked at.
 	const wanted = new Set(skus.map((sku) => sku.toLowerCase()));
-	const own = [...new Map(rows.filter(({ sku }) => wanted.has(asText(sku).toLowerCase())).map((row) => [row.id, row])).values()];
+	const own = [
+		...new Map(
+			rows.filter(({ sku }) => wanted.has(asText(sku).toLowerCase())).map((row) => [row.id, row]),
+		).values(),
+	];
 	const parents = await readParents(call, own);
 	return own.map((row) => toListing(row, parents.get(Number(row.parent_id))));
 }
@@ -49,15 +62,24 @@ function isAskable(sku: string): boolean {
 }
 
 /** A variation of a draft parent still reads `publish`: only the parent tells (sheet, section 4). */
-async function readParents(call: Call, rows: readonly IDataObject[]): Promise<Map<number, IDataObject>> {
+async function readParents(
+	call: Call,
+	rows: readonly IDataObject[],
+): Promise<Map<number, IDataObject>> {
 	const ids = [...new Set(rows.map(({ parent_id }) => Number(parent_id)).filter((id) => id > 0))];
 	const parents = await Promise.all(
-		chunk(ids, PER_PAGE).map(async (part) => await pages(call, '/products', { include: part.join(','), status: 'any', _fields: FIELDS })),
+		chunk(ids, PER_PAGE).map(
+			async (part) =>
+				await pages(call, '/products', { include: part.join(','), status: 'any', _fields: FIELDS }),
+		),
 	);
 	return new Map(parents.flat().map((row) => [Number(row.id), row]));
 }
 
-function toListing(row: IDataObject, parent: IDataObject | undefined): Listing<WooState, WooNative> {
+function toListing(
+	row: IDataObject,
+	parent: IDataObject | undefined,
+): Listing<WooState, WooNative> {
 	const manage = row.manage_stock === 'parent' ? 'parent' : row.manage_stock === true;
 	const count = asNumber(row.stock_quantity);
 	const state: WooState = {
@@ -68,7 +90,11 @@ function toListing(row: IDataObject, parent: IDataObject | undefined): Listing<W
 		backorders: asText(row.backorders) || 'no',
 		status: asText(row.status),
 	};
-	const countsAnyway = manage === false && count !== null && parent !== undefined && count !== asNumber(parent.stock_quantity);
+	const countsAnyway =
+		manage === false &&
+		count !== null &&
+		parent !== undefined &&
+		count !== asNumber(parent.stock_quantity);
 	const published = state.status === 'publish' && (!parent || parent.status === 'publish');
 	const shown = asText((parent ?? row).catalog_visibility) !== 'hidden';
 	return {
@@ -80,7 +106,12 @@ function toListing(row: IDataObject, parent: IDataObject | undefined): Listing<W
 		// Hidden from catalogue and search, the page still sells by its address (sheet, section 4).
 		buyable: published && !isOut(row),
 		state,
-		native: { id: Number(row.id), parentId: Number(row.parent_id ?? 0), type: asText(row.type), countsAnyway },
+		native: {
+			id: Number(row.id),
+			parentId: Number(row.parent_id ?? 0),
+			type: asText(row.type),
+			countsAnyway,
+		},
 	};
 }
 

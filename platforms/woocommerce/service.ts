@@ -20,25 +20,35 @@ export const service: Service = {
 		const said = asObject(answer.body);
 		const code = asText(said.code);
 		if (answer.status >= 400 && code) return problemOfCode(answer, code, asText(said.message));
-		return diagnoseStatus(answer, NAME) ?? (typeof answer.body === 'object' ? undefined : notData(answer, NAME));
+		return (
+			diagnoseStatus(answer, NAME) ??
+			(typeof answer.body === 'object' ? undefined : notData(answer, NAME))
+		);
 	},
 };
 
 function problemOfCode(answer: Answer, code: string, message: string): Problem | undefined {
 	const { status } = answer;
-	if (status === 401 && code === 'woocommerce_rest_authentication_error' && /permission/i.test(message))
+	if (
+		status === 401 &&
+		code === 'woocommerce_rest_authentication_error' &&
+		/permission/i.test(message)
+	)
 		return {
 			kind: 'permission',
 			message: `The WooCommerce key is not allowed to do this: ${message}`,
-			nextStep: 'Make a key with Read/Write permission in WooCommerce > Settings > Advanced > REST API.',
+			nextStep:
+				'Make a key with Read/Write permission in WooCommerce > Settings > Advanced > REST API.',
 			code,
 		};
 	if (status === 401)
 		return {
 			kind: 'login',
 			// A mistyped key reads like missing rights (sheet, section 9), so both causes are named.
-			message: 'WooCommerce did not accept the key: it is unknown or mistyped, the server dropped the login header, or the shop does not see the connection as https.',
-			nextStep: "Check both parts of the key in the credential; if they are right, turn on 'Send Key in Query' there.",
+			message:
+				'WooCommerce did not accept the key: it is unknown or mistyped, the server dropped the login header, or the shop does not see the connection as https.',
+			nextStep:
+				"Check both parts of the key in the credential; if they are right, turn on 'Send Key in Query' there.",
 			code,
 		};
 	if (status === 403)
@@ -52,7 +62,8 @@ function problemOfCode(answer: Answer, code: string, message: string): Problem |
 		return {
 			kind: 'invalid',
 			message: 'There is no WooCommerce at this address, or it is switched off.',
-			nextStep: "Check the shop address in the credential, sub-folder included; without pretty permalinks add '/index.php' to it.",
+			nextStep:
+				"Check the shop address in the credential, sub-folder included; without pretty permalinks add '/index.php' to it.",
 			code,
 		};
 	if (status >= 500 || status === 429) return diagnoseStatus(answer, NAME);

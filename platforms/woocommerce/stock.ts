@@ -22,7 +22,8 @@ export function stop(listing: WooListing, { zero, hide }: StopRequest): Decision
 
 const hidesVariations = (): Problem => ({
 	kind: 'refused',
-	message: 'This SKU belongs to a product with variations; hiding it would hide all of them, also those in stock.',
+	message:
+		'This SKU belongs to a product with variations; hiding it would hide all of them, also those in stock.',
 	nextStep: "Use the SKUs of the variations, or set 'How to Stop Sales' to Set Quantity to Zero.",
 });
 
@@ -38,7 +39,10 @@ function zeroCount(listing: WooListing): Decision<WooState> {
 	if (state.manage_stock || native.countsAnyway)
 		return {
 			set: { stock_quantity: Math.min(0, state.stock_quantity ?? 0), backorders: 'no' },
-			warnings: native.type === 'variable' ? ['This stops every variation that shares the stock of this product.'] : [],
+			warnings:
+				native.type === 'variable'
+					? ['This stops every variation that shares the stock of this product.']
+					: [],
 		};
 	return { set: { stock_status: 'outofstock' } };
 }
@@ -58,7 +62,9 @@ export function supply(listing: WooListing, quantity: number): Decision<WooState
 	if (state.manage_stock || native.countsAnyway) return { set: { stock_quantity: quantity } };
 	return {
 		set: { stock_status: 'instock' },
-		warnings: ['WooCommerce does not count the stock of this product, so only its status was set, not the quantity.'],
+		warnings: [
+			'WooCommerce does not count the stock of this product, so only its status was set, not the quantity.',
+		],
 	};
 }
 
@@ -73,11 +79,14 @@ function cannotCount({ state, native }: WooListing): Problem | undefined {
 	if (native.type === 'variable' && state.manage_stock === false)
 		return {
 			kind: 'refused',
-			message: 'This SKU belongs to a product with variations that keep their own stock; its status follows them.',
+			message:
+				'This SKU belongs to a product with variations that keep their own stock; its status follows them.',
 			nextStep: 'Use the SKUs of the variations.',
 		};
 	// Stored as "manages stock" while the shop-wide switch is off: every stock write is ignored with 200 (sheet, section 4).
 	if (state.manage_stock === false && state.stock_quantity !== null && !native.countsAnyway)
-		return refused('Stock management is switched off for the whole shop, so WooCommerce ignores stock changes of this product.');
+		return refused(
+			'Stock management is switched off for the whole shop, so WooCommerce ignores stock changes of this product.',
+		);
 	return undefined;
 }

@@ -53,7 +53,12 @@ export const webhook: WebhookSource = {
 	},
 
 	async enable(call, { id }) {
-		await call({ method: 'PUT', path: `/webhooks/${id}`, body: { status: 'active' }, repeatable: true });
+		await call({
+			method: 'PUT',
+			path: `/webhooks/${id}`,
+			body: { status: 'active' },
+			repeatable: true,
+		});
 	},
 
 	async remove(call, { id }) {
@@ -70,7 +75,9 @@ export const webhook: WebhookSource = {
 
 	parse(delivery) {
 		const product = productOf(delivery);
-		return product ? { readings: readings(product), references: references(product) } : { readings: [], references: [] };
+		return product
+			? { readings: readings(product), references: references(product) }
+			: { readings: [], references: [] };
 	},
 
 	lookUp,
@@ -78,7 +85,12 @@ export const webhook: WebhookSource = {
 
 async function deleteHook(call: Call, id: string): Promise<void> {
 	try {
-		await call({ method: 'DELETE', path: `/webhooks/${id}`, query: { force: 'true' }, repeatable: true });
+		await call({
+			method: 'DELETE',
+			path: `/webhooks/${id}`,
+			query: { force: 'true' },
+			repeatable: true,
+		});
 	} catch (error) {
 		const gone = error instanceof ChannelProblem && error.problem.kind === 'notFound';
 		if (!gone) rethrow(error);
@@ -92,7 +104,13 @@ function productOf({ rawBody, headers }: Delivery): IDataObject | undefined {
 }
 
 /** When a parent keeps the stock, only the parent is reported, not the variations that share it (sheet, section 10). */
-function references({ id, type, manage_stock, stock_quantity, date_modified_gmt }: IDataObject): StockReference[] {
+function references({
+	id,
+	type,
+	manage_stock,
+	stock_quantity,
+	date_modified_gmt,
+}: IDataObject): StockReference[] {
 	if (type !== 'variable' || manage_stock !== true) return [];
 	const quantity = asNumber(stock_quantity);
 	const key = [id, date_modified_gmt, quantity].map(asText).join('|');
@@ -103,7 +121,9 @@ async function lookUp(call: Call, parents: readonly StockReference[]): Promise<S
 	const found = await Promise.all(
 		parents.map(async ({ id }) => {
 			const rows = await pages(call, `/products/${id}/variations`, {});
-			return rows.filter(({ manage_stock }) => manage_stock === 'parent').map((row) => ({ ...row, type: 'variation', parent_id: id }));
+			return rows
+				.filter(({ manage_stock }) => manage_stock === 'parent')
+				.map((row) => ({ ...row, type: 'variation', parent_id: id }));
 		}),
 	);
 	return found.flat().flatMap(readings);
@@ -125,7 +145,10 @@ function readings(product: IDataObject): StockReading[] {
 			title: asText(product.name) || undefined,
 			quantity,
 			available: !isOut(product),
-			reason: quantity === null ? `stock_status ${status}` : `stock_quantity ${quantity}, stock_status ${status}`,
+			reason:
+				quantity === null
+					? `stock_status ${status}`
+					: `stock_quantity ${quantity}, stock_status ${status}`,
 			productId: asText(isVariation ? product.parent_id : product.id),
 			...(isVariation ? { variantId: asText(product.id) } : {}),
 			occurredAt: isoUtc(asText(product.date_modified_gmt)),

@@ -25,7 +25,11 @@ export function compose(changes: readonly WooChange[]): Array<Batch<WooState, Wo
 }
 
 /** A shop may have lowered the maximum by a filter: then the halves are sent. */
-async function send(call: Call, parentId: number, changes: readonly WooChange[]): Promise<WriteResult[]> {
+async function send(
+	call: Call,
+	parentId: number,
+	changes: readonly WooChange[],
+): Promise<WriteResult[]> {
 	try {
 		return results(await call(request(parentId, changes)), changes.length);
 	} catch (error) {

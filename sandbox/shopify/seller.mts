@@ -21,7 +21,10 @@ export function makeSeller(store: Store): Seller {
 			const levels = variant.levels.toSorted((a, b) => b.available - a.available);
 			levels.forEach((level, i) => {
 				// What no place has is owed by the last one, where overselling is on.
-				const units = oversells && i === levels.length - 1 ? left : Math.min(left, Math.max(0, level.available));
+				const units =
+					oversells && i === levels.length - 1
+						? left
+						: Math.min(left, Math.max(0, level.available));
 				changeLevel(store, variant, level, { available: -units, committed: units });
 				left -= units;
 			});

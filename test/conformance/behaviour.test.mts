@@ -10,16 +10,25 @@ import { openShop, type TestShop } from '../shop.mts';
 import { cases } from './cases.mts';
 
 const { platforms } = built('./platforms/index.js') as { platforms: Platform[] };
-const { optionsName } = built('./nodes/AcrylicDelist/run/gather.js') as { optionsName(platform: Platform): string };
+const { optionsName } = built('./nodes/AcrylicDelist/run/gather.js') as {
+	optionsName(platform: Platform): string;
+};
 
 /** Where tokens run out, by the fakes. */
-const expires = new Set([...createSandbox().fakes.values()].filter((fake) => fake.expired).map(({ slug }) => slug));
+const expires = new Set(
+	[...createSandbox().fakes.values()].filter((fake) => fake.expired).map(({ slug }) => slug),
+);
 
 /** A promise that a platform cannot make is not tested there; it is no skipped test. */
-const testWhere = (applies: boolean) => (applies ? test : (_name: string, _body: () => Promise<void>) => undefined);
+const testWhere = (applies: boolean) =>
+	applies ? test : (_name: string, _body: () => Promise<void>) => undefined;
 
 /** A sign-in that was revoked. */
-const SPOILT_SIGN_IN = { access_token: 'x'.repeat(32), refresh_token: 'x'.repeat(32), token_type: 'bearer' };
+const SPOILT_SIGN_IN = {
+	access_token: 'x'.repeat(32),
+	refresh_token: 'x'.repeat(32),
+	token_type: 'bearer',
+};
 
 const HOSTILE = [
 	`'`,
@@ -54,7 +63,17 @@ const HOSTILE = [
 ];
 
 describe.each(Object.entries(cases))('%s', (id, one) => {
-	const { plain, hiddenByHand, siblings, firstWrite, login, countOptions, countless, options, noCountWhileHidden } = one;
+	const {
+		plain,
+		hiddenByHand,
+		siblings,
+		firstWrite,
+		login,
+		countOptions,
+		countless,
+		options,
+		noCountWhileHidden,
+	} = one;
 	const platform = platforms.find((platform) => platform.id === id) as Platform;
 	let shop: TestShop;
 
@@ -71,30 +90,55 @@ describe.each(Object.entries(cases))('%s', (id, one) => {
 		if (!found) throw new Error(`No fake for ${id}`);
 		return found;
 	};
-	const shelf = (sku: string) => fake().shelf().find((item) => item.sku === sku)?.state;
+	const shelf = (sku: string) =>
+		fake()
+			.shelf()
+			.find((item) => item.sku === sku)?.state;
 	const fault = (rule: Omit<FaultRule, 'slug'>) => shop.sandbox.faults.add({ slug: id, ...rule });
 	const credential = () => platform.service?.credential as string;
 
-	const run = async (operation: string, items: IDataObject[], more: { parameters?: object; signal?: AbortSignal; spoil?: boolean } = {}) =>
+	const run = async (
+		operation: string,
+		items: IDataObject[],
+		more: { parameters?: object; signal?: AbortSignal; spoil?: boolean } = {},
+	) =>
 		await runAcrylicDelist({
-			parameters: { operation, channels: [id], sku: '={{ $json.sku }}', ...(options && { [optionsName(platform)]: options }), ...(more.parameters ?? {}) } as never,
+			parameters: {
+				operation,
+				channels: [id],
+				sku: '={{ $json.sku }}',
+				...(options && { [optionsName(platform)]: options }),
+				...(more.parameters ?? {}),
+			} as never,
 			items,
 			signal: more.signal,
 			credentials: more.spoil
-				? { [credential()]: { ...shop.credentials[credential()], [login]: login === 'oauthTokenData' ? SPOILT_SIGN_IN : 'x'.repeat(32) } }
+				? {
+						[credential()]: {
+							...shop.credentials[credential()],
+							[login]: login === 'oauthTokenData' ? SPOILT_SIGN_IN : 'x'.repeat(32),
+						},
+					}
 				: shop.credentials,
 		});
-	const takeOff = async (skus: string[], more = {}) => await run('takeOffSale', skus.map((sku) => ({ sku })), more);
+	const takeOff = async (skus: string[], more = {}) =>
+		await run(
+			'takeOffSale',
+			skus.map((sku) => ({ sku })),
+			more,
+		);
 	const putBack = async (items: IDataObject[]) =>
-		await run('putBackOnSale', items, { parameters: { restore: '={{ $json.restore }}', quantity: '={{ $json.quantity ?? "" }}' } });
+		await run('putBackOnSale', items, {
+			parameters: { restore: '={{ $json.restore }}', quantity: '={{ $json.quantity ?? "" }}' },
+		});
 
 	test('takes off sale, confirms it, and puts back exactly what was', async () => {
 		const before = fake().shelf();
 		const { done, attention } = await takeOff([...plain]);
 		expect(attention).toEqual([]);
-		expect(done.map(({ outcome, changed, confirmed }) => ({ outcome, changed, confirmed }))).toEqual(
-			plain.map(() => ({ outcome: 'offSale', changed: true, confirmed: true })),
-		);
+		expect(
+			done.map(({ outcome, changed, confirmed }) => ({ outcome, changed, confirmed })),
+		).toEqual(plain.map(() => ({ outcome: 'offSale', changed: true, confirmed: true })));
 		for (const sku of plain) expect(shelf(sku)).not.toBe('onSale');
 		const back = await putBack(done);
 		expect(back.done.map(({ outcome }) => outcome)).toEqual(plain.map(() => 'backOnSale'));
@@ -131,28 +175,48 @@ describe.each(Object.entries(cases))('%s', (id, one) => {
 		fake().seller.setQuantity(plain[0], 77);
 		const back = await putBack(off.done);
 		expect([...back.done, ...back.attention]).toHaveLength(1);
-		expect(fake().shelf().find(({ sku }) => sku === plain[0])?.quantity).toBe(countless ? null : 77);
+		expect(
+			fake()
+				.shelf()
+				.find(({ sku }) => sku === plain[0])?.quantity,
+		).toBe(countless ? null : 77);
 		if (countless) expect(shelf(plain[0])).toBe('onSale');
 	});
 
-	testWhere(!noCountWhileHidden)('without restore data the quantity is set, and the item says what that means', async () => {
-		const parameters = countOptions ? { [optionsName(platform)]: countOptions } : {};
-		await takeOff([plain[0]], { parameters });
-		const { done } = await run('putBackOnSale', [{ sku: plain[0] }], { parameters: { quantity: '4', restore: '', ...parameters } });
-		expect(done).toMatchObject([{ channel: id, changed: true }]);
-		expect(done[0].warnings).toEqual(expect.arrayContaining([expect.stringContaining('No restore data')]));
-		expect(fake().shelf().find(({ sku }) => sku === plain[0])?.quantity).toBe(countless ? null : 4);
-		if (countless) expect(shelf(plain[0])).toBe('onSale');
-	});
+	testWhere(!noCountWhileHidden)(
+		'without restore data the quantity is set, and the item says what that means',
+		async () => {
+			const parameters = countOptions ? { [optionsName(platform)]: countOptions } : {};
+			await takeOff([plain[0]], { parameters });
+			const { done } = await run('putBackOnSale', [{ sku: plain[0] }], {
+				parameters: { quantity: '4', restore: '', ...parameters },
+			});
+			expect(done).toMatchObject([{ channel: id, changed: true }]);
+			expect(done[0].warnings).toEqual(
+				expect.arrayContaining([expect.stringContaining('No restore data')]),
+			);
+			expect(
+				fake()
+					.shelf()
+					.find(({ sku }) => sku === plain[0])?.quantity,
+			).toBe(countless ? null : 4);
+			if (countless) expect(shelf(plain[0])).toBe('onSale');
+		},
+	);
 
 	test('a dry run lists the requests and writes nothing', async () => {
 		const before = fake().shelf();
-		const { done, attention } = await takeOff([...plain], { parameters: { options: { dryRun: true } } });
+		const { done, attention } = await takeOff([...plain], {
+			parameters: { options: { dryRun: true } },
+		});
 		expect(attention).toEqual([]);
 		expect(done.map(({ outcome, changed, restore }) => ({ outcome, changed, restore }))).toEqual(
 			plain.map(() => ({ outcome: 'planned', changed: false, restore: '' })),
 		);
-		expect((done[0].plannedRequests as IDataObject[])[0]).toMatchObject({ method: expect.any(String), path: expect.any(String) });
+		expect((done[0].plannedRequests as IDataObject[])[0]).toMatchObject({
+			method: expect.any(String),
+			path: expect.any(String),
+		});
 		expect(fake().shelf()).toEqual(before);
 	});
 
@@ -171,25 +235,31 @@ describe.each(Object.entries(cases))('%s', (id, one) => {
 		const { raw } = await takeOff(skus);
 		const rows = raw.flat();
 		expect(rows).toHaveLength(skus.length);
-		expect(new Set(rows.map(({ pairedItem }) => (pairedItem as { item: number }).item))).toEqual(new Set([0, 1, 2, 3, 4]));
+		expect(new Set(rows.map(({ pairedItem }) => (pairedItem as { item: number }).item))).toEqual(
+			new Set([0, 1, 2, 3, 4]),
+		);
 		for (const output of raw) {
 			const places = output.map(({ pairedItem }) => (pairedItem as { item: number }).item);
 			expect(places).toEqual([...places].sort((a, b) => a - b));
 		}
 		const same = rows.filter(({ json }) => json.sku === plain[0]).map(({ json }) => json.changed);
 		expect(same).toEqual([true, false]);
-		for (const { json } of raw[1]) expect(json.nextStep, String(json.sku)).toEqual(expect.any(String));
+		for (const { json } of raw[1])
+			expect(json.nextStep, String(json.sku)).toEqual(expect.any(String));
 	});
 
-	test.each(HOSTILE)('a SKU like %j is looked for as it is, and finds nothing else', async (sku) => {
-		const before = fake().shelf();
-		const { done, attention } = await takeOff([sku, plain[0]]);
-		expect(done).toMatchObject([{ sku: plain[0], outcome: 'offSale' }]);
-		expect(attention).toHaveLength(1);
-		expect(['notFound', 'failed', 'refused']).toContain(attention[0].outcome);
-		const others = (items: typeof before) => items.filter((item) => item.sku !== plain[0]);
-		expect(others(fake().shelf())).toEqual(others(before));
-	});
+	test.each(HOSTILE)(
+		'a SKU like %j is looked for as it is, and finds nothing else',
+		async (sku) => {
+			const before = fake().shelf();
+			const { done, attention } = await takeOff([sku, plain[0]]);
+			expect(done).toMatchObject([{ sku: plain[0], outcome: 'offSale' }]);
+			expect(attention).toHaveLength(1);
+			expect(['notFound', 'failed', 'refused']).toContain(attention[0].outcome);
+			const others = (items: typeof before) => items.filter((item) => item.sku !== plain[0]);
+			expect(others(fake().shelf())).toEqual(others(before));
+		},
+	);
 
 	test('waits when told to slow down, and loses nothing', async () => {
 		fault({ kind: 'throttled', times: 3 });
@@ -206,13 +276,22 @@ describe.each(Object.entries(cases))('%s', (id, one) => {
 	test('says so when the platform stays down', async () => {
 		fault({ kind: 'unavailable' });
 		const { attention } = await takeOff([plain[0]]);
-		expect(attention).toMatchObject([{ outcome: 'failed', changed: false, message: expect.stringContaining('could not'), nextStep: expect.any(String) }]);
+		expect(attention).toMatchObject([
+			{
+				outcome: 'failed',
+				changed: false,
+				message: expect.stringContaining('could not'),
+				nextStep: expect.any(String),
+			},
+		]);
 	});
 
 	test('a web page instead of data is recognised, and nothing counts as done', async () => {
 		fault({ kind: 'html' });
 		const { attention } = await takeOff([plain[0]]);
-		expect(attention).toMatchObject([{ outcome: 'failed', message: expect.stringContaining('web page') }]);
+		expect(attention).toMatchObject([
+			{ outcome: 'failed', message: expect.stringContaining('web page') },
+		]);
 	});
 
 	test('a redirect on the write is not followed and not taken for success', async () => {
@@ -245,36 +324,53 @@ describe.each(Object.entries(cases))('%s', (id, one) => {
 	test('a refused login gives one sentence, few requests, and shows no secret', async () => {
 		const { attention } = await takeOff([...plain, hiddenByHand], { spoil: true });
 		expect(attention).toHaveLength(3);
-		for (const row of attention) expect(row).toMatchObject({ outcome: 'failed', nextStep: expect.stringMatching(/credential|key|token/i) });
+		for (const row of attention)
+			expect(row).toMatchObject({
+				outcome: 'failed',
+				nextStep: expect.stringMatching(/credential|key|token/i),
+			});
 		expect(JSON.stringify(attention)).not.toContain('x'.repeat(32));
 	});
 
-	testWhere(expires.has(id))('a token that expires on the way is renewed, and the run goes on', async () => {
-		await takeOff([plain[1]]);
-		fault({ kind: 'expireToken', times: 1, after: 1 });
-		const { done } = await takeOff([plain[0]]);
-		expect(done).toMatchObject([{ outcome: 'offSale', confirmed: true }]);
-	});
+	testWhere(expires.has(id))(
+		'a token that expires on the way is renewed, and the run goes on',
+		async () => {
+			await takeOff([plain[1]]);
+			fault({ kind: 'expireToken', times: 1, after: 1 });
+			const { done } = await takeOff([plain[0]]);
+			expect(done).toMatchObject([{ outcome: 'offSale', confirmed: true }]);
+		},
+	);
 
 	const hidesProducts = platform.stops.some(({ hides }) => hides === 'product');
-	testWhere(hidesProducts)('a product with a variant in stock is not hidden, and is once all its variants are out', async () => {
-		const parameters = { [optionsName(platform)]: { stop: 'both' } };
-		const first = await takeOff([siblings[0]], { parameters });
-		expect(first.done).toMatchObject([{ outcome: 'offSale', warnings: [expect.stringContaining('Not hidden')] }]);
-		expect(shelf(siblings[1])).toBe('onSale');
-		const second = await takeOff([siblings[1]], { parameters });
-		expect(second.done).toMatchObject([{ outcome: 'offSale' }]);
-		for (const sku of siblings) expect(shelf(sku)).toBe('hidden');
-		const back = await putBack([...second.done, ...first.done]);
-		expect(back.attention).toEqual([]);
-		for (const sku of siblings) expect(shelf(sku)).toBe('onSale');
-	});
+	testWhere(hidesProducts)(
+		'a product with a variant in stock is not hidden, and is once all its variants are out',
+		async () => {
+			const parameters = { [optionsName(platform)]: { stop: 'both' } };
+			const first = await takeOff([siblings[0]], { parameters });
+			expect(first.done).toMatchObject([
+				{ outcome: 'offSale', warnings: [expect.stringContaining('Not hidden')] },
+			]);
+			expect(shelf(siblings[1])).toBe('onSale');
+			const second = await takeOff([siblings[1]], { parameters });
+			expect(second.done).toMatchObject([{ outcome: 'offSale' }]);
+			for (const sku of siblings) expect(shelf(sku)).toBe('hidden');
+			const back = await putBack([...second.done, ...first.done]);
+			expect(back.attention).toEqual([]);
+			for (const sku of siblings) expect(shelf(sku)).toBe('onSale');
+		},
+	);
 
-	testWhere(hidesProducts)('hides the whole product at once when all its variants run out together', async () => {
-		const { done } = await takeOff([...siblings], { parameters: { [optionsName(platform)]: { stop: 'hide' } } });
-		expect(done).toMatchObject([{ outcome: 'offSale' }, { outcome: 'offSale' }]);
-		for (const sku of siblings) expect(shelf(sku)).toBe('hidden');
-	});
+	testWhere(hidesProducts)(
+		'hides the whole product at once when all its variants run out together',
+		async () => {
+			const { done } = await takeOff([...siblings], {
+				parameters: { [optionsName(platform)]: { stop: 'hide' } },
+			});
+			expect(done).toMatchObject([{ outcome: 'offSale' }, { outcome: 'offSale' }]);
+			for (const sku of siblings) expect(shelf(sku)).toBe('hidden');
+		},
+	);
 
 	test('stops promptly when the execution is cancelled, and still reports every item', async () => {
 		fault({ kind: 'delay', ms: 60_000 });

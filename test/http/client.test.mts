@@ -14,7 +14,9 @@ const client = built('./http/client.js') as {
 	queryText(query: Record<string, string>): string;
 	strictEncode(text: string): string;
 };
-const { diagnoseStatus } = built('./http/diagnose.js') as { diagnoseStatus(answer: Answer, name: string): ReturnType<Service['diagnose']> };
+const { diagnoseStatus } = built('./http/diagnose.js') as {
+	diagnoseStatus(answer: Answer, name: string): ReturnType<Service['diagnose']>;
+};
 
 const HOST = 'https://shop.example.test';
 const KEY = 'ck_0123456789';
@@ -42,7 +44,12 @@ afterEach(() => {
 
 async function connect(service: Partial<Service> = {}, signal?: AbortSignal) {
 	const credentials = new TestCredentials({
-		stockOutWooCommerceApi: { url: HOST, consumerKey: KEY, consumerSecret: SECRET, keyInQuery: false },
+		stockOutWooCommerceApi: {
+			url: HOST,
+			consumerKey: KEY,
+			consumerSecret: SECRET,
+			keyInQuery: false,
+		},
 	});
 	const node = makeNode('acrylicDelist', {}, credentials);
 	node.parameters = { channels: ['woocommerce'] };
@@ -77,7 +84,11 @@ async function connect(service: Partial<Service> = {}, signal?: AbortSignal) {
 		},
 		meter,
 	);
-	return { call, api: () => nock(HOST, { reqheaders: { authorization: /^Basic / } }), path: `/${accounts}` };
+	return {
+		call,
+		api: () => nock(HOST, { reqheaders: { authorization: /^Basic / } }),
+		path: `/${accounts}`,
+	};
 }
 
 const get: ApiRequest = { method: 'GET', path: '/items' };
@@ -91,7 +102,9 @@ describe('retrying', () => {
 		['nonsense', 'soon'],
 	])('waits after 429 with Retry-After as %s, and repeats even a write', async (_, value) => {
 		const { call, api, path } = await connect();
-		api().post(`${path}/items`).reply(429, {}, value ? { 'Retry-After': value } : {});
+		api()
+			.post(`${path}/items`)
+			.reply(429, {}, value ? { 'Retry-After': value } : {});
 		api().post(`${path}/items`, { quantity: 0 }).reply(200, { ok: true });
 		expect((await call(post)).body).toEqual({ ok: true });
 		expect(meter.requests).toBe(2);
@@ -100,26 +113,36 @@ describe('retrying', () => {
 	test('does not wait longer than two minutes for a platform', async () => {
 		const { call, api, path } = await connect();
 		api().get(`${path}/items`).reply(429, {}, { 'Retry-After': '3600' });
-		await expect(call(get)).rejects.toMatchObject({ problem: { kind: 'throttled', retryAfterMs: 3_600_000 } });
+		await expect(call(get)).rejects.toMatchObject({
+			problem: { kind: 'throttled', retryAfterMs: 3_600_000 },
+		});
 	});
 
 	test('repeats a read after 503, and gives up after four tries', async () => {
 		const { call, api, path } = await connect();
 		api().get(`${path}/items`).times(4).reply(503);
-		await expect(call(get)).rejects.toMatchObject({ problem: { kind: 'unavailable' }, maybeDone: true });
+		await expect(call(get)).rejects.toMatchObject({
+			problem: { kind: 'unavailable' },
+			maybeDone: true,
+		});
 		expect(meter.requests).toBe(4);
 	});
 
 	test('never repeats a write that is not repeatable when nobody knows whether it was done', async () => {
 		const { call, api, path } = await connect();
 		api().post(`${path}/items`).reply(502);
-		await expect(call(post)).rejects.toMatchObject({ problem: { kind: 'unavailable' }, maybeDone: true });
+		await expect(call(post)).rejects.toMatchObject({
+			problem: { kind: 'unavailable' },
+			maybeDone: true,
+		});
 		expect(meter.requests).toBe(1);
 	});
 
 	test('repeats any write that never left', async () => {
 		const { call, api, path } = await connect();
-		api().post(`${path}/items`).replyWithError(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
+		api()
+			.post(`${path}/items`)
+			.replyWithError(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
 		api().post(`${path}/items`).reply(200, {});
 		await call(post);
 		expect(meter.requests).toBe(2);
@@ -128,7 +151,10 @@ describe('retrying', () => {
 	test('does not repeat what the platform refused', async () => {
 		const { call, api, path } = await connect();
 		api().get(`${path}/items`).reply(422, { message: 'no' });
-		await expect(call(get)).rejects.toMatchObject({ problem: { kind: 'invalid' }, maybeDone: false });
+		await expect(call(get)).rejects.toMatchObject({
+			problem: { kind: 'invalid' },
+			maybeDone: false,
+		});
 		expect(meter.requests).toBe(1);
 	});
 });
@@ -145,8 +171,13 @@ describe('answers', () => {
 	])('status %i is %s, with a next step', async (status, kind) => {
 		const { call, api, path } = await connect();
 		// n8n's helper tries once more after a 401, in case a new token helps.
-		api().get(`${path}/items`).times(status === 401 ? 2 : 1).reply(status, {}, { location: 'https://elsewhere.example.test/' });
-		await expect(call(get)).rejects.toMatchObject({ problem: { kind, nextStep: expect.stringMatching(/\.$/) } });
+		api()
+			.get(`${path}/items`)
+			.times(status === 401 ? 2 : 1)
+			.reply(status, {}, { location: 'https://elsewhere.example.test/' });
+		await expect(call(get)).rejects.toMatchObject({
+			problem: { kind, nextStep: expect.stringMatching(/\.$/) },
+		});
 	});
 
 	test('are read as JSON whatever content type they come with', async () => {
@@ -157,32 +188,59 @@ describe('answers', () => {
 
 	test('a page with status 200 is no data', async () => {
 		const { call, api, path } = await connect();
-		api().get(`${path}/items`).times(4).reply(200, '<!doctype html><title>Please verify you are human</title>', { 'content-type': 'text/html' });
-		await expect(call(get)).rejects.toMatchObject({ problem: { message: expect.stringContaining('verify you are human') } });
+		api()
+			.get(`${path}/items`)
+			.times(4)
+			.reply(200, '<!doctype html><title>Please verify you are human</title>', {
+				'content-type': 'text/html',
+			});
+		await expect(call(get)).rejects.toMatchObject({
+			problem: { message: expect.stringContaining('verify you are human') },
+		});
 	});
 
 	test('bytes come as bytes', async () => {
 		const { call } = await connect();
-		nock('https://files.example.test').get('/report').reply(200, Buffer.from([31, 139, 8]));
-		const { body } = await call({ method: 'GET', path: 'https://files.example.test/report', anonymous: true, bytes: true });
+		nock('https://files.example.test')
+			.get('/report')
+			.reply(200, Buffer.from([31, 139, 8]));
+		const { body } = await call({
+			method: 'GET',
+			path: 'https://files.example.test/report',
+			anonymous: true,
+			bytes: true,
+		});
 		expect([...(body as Buffer)]).toEqual([31, 139, 8]);
 	});
 
 	test('a signed address is called without our login', async () => {
 		const { call } = await connect();
-		nock('https://files.example.test', { badheaders: ['authorization'] }).put('/upload', 'text').reply(200);
-		await call({ method: 'PUT', path: 'https://files.example.test/upload', anonymous: true, body: 'text', headers: { 'content-type': 'text/plain' } });
+		nock('https://files.example.test', { badheaders: ['authorization'] })
+			.put('/upload', 'text')
+			.reply(200);
+		await call({
+			method: 'PUT',
+			path: 'https://files.example.test/upload',
+			anonymous: true,
+			body: 'text',
+			headers: { 'content-type': 'text/plain' },
+		});
 	});
 });
 
 describe('secrets', () => {
-	test.each([KEY, SECRET, Buffer.from(`${KEY}:${SECRET}`).toString('base64')])('%s never shows in a problem', async (secret) => {
-		const { call, api, path } = await connect();
-		api().get(`${path}/items`).reply(400, { message: `bad key ${secret} Basic ${secret}` });
-		const error: unknown = await call(get).catch((caught: unknown) => caught);
-		expect(JSON.stringify(error)).not.toContain(secret);
-		expect(String((error as Error).stack)).not.toContain(SECRET);
-	});
+	test.each([KEY, SECRET, Buffer.from(`${KEY}:${SECRET}`).toString('base64')])(
+		'%s never shows in a problem',
+		async (secret) => {
+			const { call, api, path } = await connect();
+			api()
+				.get(`${path}/items`)
+				.reply(400, { message: `bad key ${secret} Basic ${secret}` });
+			const error: unknown = await call(get).catch((caught: unknown) => caught);
+			expect(JSON.stringify(error)).not.toContain(secret);
+			expect(String((error as Error).stack)).not.toContain(SECRET);
+		},
+	);
 });
 
 describe('pace', () => {
@@ -206,7 +264,10 @@ describe('pace', () => {
 	test('keeps to a limit that refills, burst first', async () => {
 		const clock = fastClock(1_000);
 		const at: number[] = [];
-		const { call, api, path } = await connect({ concurrent: 10, limits: { default: { perSecond: 1, burst: 2 } } });
+		const { call, api, path } = await connect({
+			concurrent: 10,
+			limits: { default: { perSecond: 1, burst: 2 } },
+		});
 		api()
 			.get(`${path}/items`)
 			.times(4)
@@ -221,7 +282,9 @@ describe('pace', () => {
 
 	test('a pause of the platform holds for every request of the account', async () => {
 		const clock = fastClock(1_000);
-		const { call, api, path } = await connect({ limits: { default: { perSecond: 1_000, burst: 1_000 } } });
+		const { call, api, path } = await connect({
+			limits: { default: { perSecond: 1_000, burst: 1_000 } },
+		});
 		api().get(`${path}/items`).reply(429, {}, { 'retry-after': '5' });
 		const begun = clock.now();
 		const at: number[] = [];

@@ -66,7 +66,11 @@ describe('Amazon: off sale and back', () => {
 
 	it('keeps its hands off goods in Amazon’s own warehouses', async () => {
 		const { of } = await shop.run('takeOffSale', [GESSO, INK]);
-		expect(of(GESSO)).toMatchObject({ outcome: 'refused', changed: false, restore: expect.not.stringContaining('AMAZON') });
+		expect(of(GESSO)).toMatchObject({
+			outcome: 'refused',
+			changed: false,
+			restore: expect.not.stringContaining('AMAZON'),
+		});
 		expect(of(GESSO).message).toContain('FBA');
 		expect(of(INK)).toMatchObject({ outcome: 'offSale' });
 		expect(shop.patches().filter(({ path }) => path.endsWith(GESSO))).toEqual([]);
@@ -76,7 +80,10 @@ describe('Amazon: off sale and back', () => {
 	it('leaves what the seller closed by hand closed, also when it puts everything back', async () => {
 		const off = await shop.run('takeOffSale', [VARNISH, INK]);
 		expect(off.of(VARNISH)).toMatchObject({ outcome: 'alreadyOffSale', changed: false });
-		const back = await shop.run('putBackOnSale', off.done.map(({ restore }) => ({ restore })));
+		const back = await shop.run(
+			'putBackOnSale',
+			off.done.map(({ restore }) => ({ restore })),
+		);
 		expect(back.of(VARNISH)).toMatchObject({ outcome: 'leftAlone', changed: false });
 		expect(back.of(INK)).toMatchObject({ outcome: 'backOnSale' });
 		expect(shop.patches().filter(({ path }) => path.endsWith(VARNISH))).toEqual([]);
@@ -109,7 +116,10 @@ describe('Amazon: off sale and back', () => {
 	});
 
 	it('asks for more than twenty SKUs in look-ups of twenty', async () => {
-		const { all } = await shop.run('getStockState', Array.from({ length: 45 }, (_, i) => `NOPE-${i}`));
+		const { all } = await shop.run(
+			'getStockState',
+			Array.from({ length: 45 }, (_, i) => `NOPE-${i}`),
+		);
 		expect(all).toHaveLength(45);
 		expect(shop.sandbox.requests('amazon')).toBe(3);
 	});
@@ -139,7 +149,10 @@ describe('Amazon: SKUs with characters that mean something', () => {
 	}));
 	// What a sloppily built address would hit instead.
 	for (const sku of ['ACR', 'RED', 'ACRA', 'ACR ', 'ACR 60'])
-		goods.push({ title: `Bystander ${sku}`, variants: [{ sku, title: '', quantity: 50, price: '5.00' }] });
+		goods.push({
+			title: `Bystander ${sku}`,
+			variants: [{ sku, title: '', quantity: 50, price: '5.00' }],
+		});
 
 	it('go off sale and come back, each for itself', async () => {
 		shop = await openAmazon({ catalogue: goods });
@@ -150,7 +163,10 @@ describe('Amazon: SKUs with characters that mean something', () => {
 		}
 		const bystanders = shop.fake.shelf().filter(({ title }) => title.startsWith('Bystander'));
 		expect(bystanders.map(({ quantity }) => quantity)).toEqual([50, 50, 50, 50, 50]);
-		const back = await shop.run('putBackOnSale', off.done.map(({ restore }) => ({ restore })));
+		const back = await shop.run(
+			'putBackOnSale',
+			off.done.map(({ restore }) => ({ restore })),
+		);
 		for (const [i, sku] of HOSTILE.entries()) {
 			expect(back.of(sku), sku).toMatchObject({ outcome: 'backOnSale', confirmed: true });
 			expect(shop.shelf(sku)?.quantity, sku).toBe(i + 1);
@@ -166,7 +182,9 @@ describeWithSpecs('Amazon: the check of requests', () => {
 		const [patch] = shop.patches();
 		expect(() => expectSound(look)).not.toThrow();
 		expect(() => expectSound({ ...look, query: `${look.query}&sku=1` })).toThrow();
-		expect(() => expectSound({ ...look, query: look.query.replace('summaries', 'prices') })).toThrow();
+		expect(() =>
+			expectSound({ ...look, query: look.query.replace('summaries', 'prices') }),
+		).toThrow();
 		expect(() => expectSound({ ...look, query: 'pageSize=20' })).toThrow();
 		expect(() => expectSound({ ...patch, requestBody: '{"patches":[]}' })).toThrow();
 		expect(() => expectSound({ ...patch, method: 'POST' })).toThrow();

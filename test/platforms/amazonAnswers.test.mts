@@ -14,8 +14,10 @@ beforeEach(async () => {
 });
 afterEach(async () => await shop.close());
 
-const isPatch = ({ method, path }: FakeRequest, sku = ''): boolean => method === 'PATCH' && path.endsWith(sku);
-const productType = ({ body }: FakeRequest): string => (JSON.parse(body.toString()) as { productType: string }).productType;
+const isPatch = ({ method, path }: FakeRequest, sku = ''): boolean =>
+	method === 'PATCH' && path.endsWith(sku);
+const productType = ({ body }: FakeRequest): string =>
+	(JSON.parse(body.toString()) as { productType: string }).productType;
 
 const issue = (code: string, message: string, severity = 'ERROR') => ({
 	code,
@@ -39,7 +41,9 @@ const denied = (message = 'Access to requested resource is denied.'): FakeAnswer
 describe('Amazon: what stands inside a 200', () => {
 	it('takes INVALID for the refusal it is, and only of that SKU', async () => {
 		intercept(shop.fake, (request) =>
-			isPatch(request, INK) ? submission('INVALID', [issue('90000900', 'The attributes are invalid.')]) : undefined,
+			isPatch(request, INK)
+				? submission('INVALID', [issue('90000900', 'The attributes are invalid.')])
+				: undefined,
 		);
 		const { of } = await shop.run('takeOffSale', [INK, SHEET]);
 		expect(of(INK)).toMatchObject({ outcome: 'refused', changed: false, confirmed: false });
@@ -53,29 +57,45 @@ describe('Amazon: what stands inside a 200', () => {
 			if (!isPatch(request)) return undefined;
 			const answer = await shop.fakeHandle(request);
 			const body = JSON.parse(String(answer.body)) as object;
-			return { ...answer, body: { ...body, issues: [issue('8541', 'The title is long.', 'WARNING')] } };
+			return {
+				...answer,
+				body: { ...body, issues: [issue('8541', 'The title is long.', 'WARNING')] },
+			};
 		});
 		const { of } = await shop.run('takeOffSale', [INK]);
-		expect(of(INK)).toMatchObject({ outcome: 'offSale', warnings: ['Amazon notes: The title is long.'] });
+		expect(of(INK)).toMatchObject({
+			outcome: 'offSale',
+			warnings: ['Amazon notes: The title is long.'],
+		});
 	});
 
 	it('sends a change again with the listing’s own type where the general one is refused', async () => {
-		intercept(shop.fake, (request) => (isPatch(request) && productType(request) === 'PRODUCT' ? typeRefused : undefined));
+		intercept(shop.fake, (request) =>
+			isPatch(request) && productType(request) === 'PRODUCT' ? typeRefused : undefined,
+		);
 		const { of } = await shop.run('takeOffSale', [INK]);
 		expect(of(INK)).toMatchObject({ outcome: 'offSale', changed: true, confirmed: true });
-		expect(shop.patches().map((entry) => json(entry).productType)).toEqual(['PRODUCT', 'ART_CRAFT_SUPPLY']);
+		expect(shop.patches().map((entry) => json(entry).productType)).toEqual([
+			'PRODUCT',
+			'ART_CRAFT_SUPPLY',
+		]);
 	});
 });
 
 describe('Amazon: dry run', () => {
 	it('lets Amazon judge, writes nothing, and shows what would be sent', async () => {
 		intercept(shop.fake, (request) =>
-			isPatch(request, SHEET) ? submission('INVALID', [issue('90000900', 'The attributes are invalid.')]) : undefined,
+			isPatch(request, SHEET)
+				? submission('INVALID', [issue('90000900', 'The attributes are invalid.')])
+				: undefined,
 		);
 		const { of } = await shop.run('takeOffSale', [INK, SHEET], { options: { dryRun: true } });
 		expect(of(INK)).toMatchObject({ outcome: 'planned', changed: false, restore: '' });
 		expect(of(INK).plannedRequests).toMatchObject([
-			{ method: 'PATCH', body: { productType: 'PRODUCT', patches: [{ op: 'merge', value: [{ quantity: 0 }] }] } },
+			{
+				method: 'PATCH',
+				body: { productType: 'PRODUCT', patches: [{ op: 'merge', value: [{ quantity: 0 }] }] },
+			},
 		]);
 		expect(of(SHEET)).toMatchObject({ outcome: 'refused', changed: false });
 		expect(shop.patches().map(({ query }) => new URLSearchParams(query).get('mode'))).toEqual([
@@ -87,10 +107,14 @@ describe('Amazon: dry run', () => {
 	});
 
 	it('does not report as refused what the real run would get through', async () => {
-		intercept(shop.fake, (request) => (isPatch(request) && productType(request) === 'PRODUCT' ? typeRefused : undefined));
+		intercept(shop.fake, (request) =>
+			isPatch(request) && productType(request) === 'PRODUCT' ? typeRefused : undefined,
+		);
 		const { of } = await shop.run('takeOffSale', [INK], { options: { dryRun: true } });
 		expect(of(INK)).toMatchObject({ outcome: 'planned' });
-		expect(shop.patches().every(({ query }) => query.includes('mode=VALIDATION_PREVIEW'))).toBe(true);
+		expect(shop.patches().every(({ query }) => query.includes('mode=VALIDATION_PREVIEW'))).toBe(
+			true,
+		);
 	});
 });
 
@@ -103,7 +127,9 @@ describe('Amazon: changes show late', () => {
 			listings: [{ was: { quantities: { DEFAULT: 8 } }, set: { quantities: { DEFAULT: 0 } } }],
 		});
 		await shop.clock.sleep(60_000);
-		expect((await shop.run('getStockState', [INK])).of(INK)).toMatchObject({ outcome: 'alreadyOffSale' });
+		expect((await shop.run('getStockState', [INK])).of(INK)).toMatchObject({
+			outcome: 'alreadyOffSale',
+		});
 	});
 
 	it('counts as accepted, not as confirmed, when reading back is switched off', async () => {
@@ -131,7 +157,10 @@ describe('Amazon: too fast', () => {
 				return undefined;
 			}
 			refusedAt = shop.clock.now();
-			return { ...shop.fake.throttled(), headers: { 'retry-after': '50', 'x-amzn-ratelimit-limit': '5.0' } };
+			return {
+				...shop.fake.throttled(),
+				headers: { 'retry-after': '50', 'x-amzn-ratelimit-limit': '5.0' },
+			};
 		});
 		const { of } = await shop.run('takeOffSale', [INK]);
 		expect(of(INK)).toMatchObject({ outcome: 'offSale' });
@@ -147,8 +176,13 @@ describe('Amazon: too fast', () => {
 	});
 
 	it('never goes faster than the documented rates', async () => {
-		const skus = shop.fake.shelf().filter(({ state, note = '' }) => state === 'onSale' && !note.includes('FBA'));
-		const { all } = await shop.run('takeOffSale', skus.map(({ sku }) => sku));
+		const skus = shop.fake
+			.shelf()
+			.filter(({ state, note = '' }) => state === 'onSale' && !note.includes('FBA'));
+		const { all } = await shop.run(
+			'takeOffSale',
+			skus.map(({ sku }) => sku),
+		);
 		expect(all.map(({ outcome }) => outcome)).toEqual(skus.map(() => 'offSale'));
 		expect(shop.sandbox.log.entries('amazon').filter(({ status }) => status === 429)).toEqual([]);
 	});
@@ -171,7 +205,9 @@ describe('Amazon: login', () => {
 
 	it('speaks of the 180 days when the client secret is refused, and knocks no more', async () => {
 		const wrong = { ...shop.credentials.stockOutAmazonApi, clientSecret: 'amzn1.oa2-cs.v1.ended' };
-		const { all } = await shop.run('takeOffSale', [INK, SHEET], { credentials: { stockOutAmazonApi: wrong } });
+		const { all } = await shop.run('takeOffSale', [INK, SHEET], {
+			credentials: { stockOutAmazonApi: wrong },
+		});
 		expect(all).toHaveLength(2);
 		for (const row of all) {
 			expect(row).toMatchObject({ outcome: 'failed', changed: false });
@@ -182,7 +218,9 @@ describe('Amazon: login', () => {
 
 	it('asks for a new authorization when the refresh token is refused', async () => {
 		const wrong = { ...shop.credentials.stockOutAmazonApi, refreshToken: 'Atzr|IwEBwithdrawn' };
-		const { of } = await shop.run('takeOffSale', [INK], { credentials: { stockOutAmazonApi: wrong } });
+		const { of } = await shop.run('takeOffSale', [INK], {
+			credentials: { stockOutAmazonApi: wrong },
+		});
 		expect(of(INK)).toMatchObject({ outcome: 'failed' });
 		expect(of(INK).nextStep).toContain('Authorize the app again');
 	});
@@ -206,7 +244,9 @@ describe('Amazon: login', () => {
 
 	it('never shows a token that comes back in a refusal', async () => {
 		intercept(shop.fake, ({ path, headers }) =>
-			path.startsWith('/listings/') ? denied(`Bearer ${headers['x-amz-access-token']} is denied.`) : undefined,
+			path.startsWith('/listings/')
+				? denied(`Bearer ${headers['x-amz-access-token']} is denied.`)
+				: undefined,
 		);
 		const { of } = await shop.run('takeOffSale', [INK]);
 		expect(of(INK)).toMatchObject({ outcome: 'failed' });
@@ -234,7 +274,13 @@ describe('Amazon: answers that are none', () => {
 	it('survives listings without the parts it looks for', async () => {
 		intercept(shop.fake, ({ method, path }) =>
 			method === 'GET' && path.startsWith('/listings/')
-				? { status: 200, body: { numberOfResults: 2, items: [{ sku: INK }, { sku: SHEET, summaries: [{ status: ['BUYABLE'] }] }] } }
+				? {
+						status: 200,
+						body: {
+							numberOfResults: 2,
+							items: [{ sku: INK }, { sku: SHEET, summaries: [{ status: ['BUYABLE'] }] }],
+						},
+					}
 				: undefined,
 		);
 		const { of } = await shop.run('takeOffSale', [INK, SHEET]);

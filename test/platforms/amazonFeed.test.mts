@@ -19,7 +19,12 @@ afterEach(async () => await shop.close());
 
 const onShelf = () => Map.groupBy(shop.fake.shelf(), ({ state }) => state);
 const outcomes = (rows: ReadonlyArray<{ outcome?: unknown }>) =>
-	Object.fromEntries([...Map.groupBy(rows, ({ outcome }) => String(outcome))].map(([name, { length }]) => [name, length]));
+	Object.fromEntries(
+		[...Map.groupBy(rows, ({ outcome }) => String(outcome))].map(([name, { length }]) => [
+			name,
+			length,
+		]),
+	);
 
 /** Hands the report of the feed to a test, to be changed. */
 function changeReport(change: (report: Report) => Report | string, packed = true): void {
@@ -32,7 +37,8 @@ function changeReport(change: (report: Report) => Report | string, packed = true
 	});
 	if (!packed)
 		intercept(shop.fake, async (request) => {
-			if (request.method !== 'GET' || !request.path.startsWith('/feeds/2021-06-30/documents/')) return undefined;
+			if (request.method !== 'GET' || !request.path.startsWith('/feeds/2021-06-30/documents/'))
+				return undefined;
 			const answer = await shop.fakeHandle(request);
 			const { compressionAlgorithm: _, ...plain } = answer.body as Record<string, unknown>;
 			return { ...answer, body: plain };
@@ -43,18 +49,29 @@ interface Report {
 	issues: Array<Record<string, unknown>>;
 }
 
-const isReport = ({ method, path }: FakeRequest): boolean => method === 'GET' && path.startsWith('/_feeds/');
-const error = (more: object) => ({ code: '90220', severity: 'ERROR', message: 'A value is missing.', ...more });
+const isReport = ({ method, path }: FakeRequest): boolean =>
+	method === 'GET' && path.startsWith('/_feeds/');
+const error = (more: object) => ({
+	code: '90220',
+	severity: 'ERROR',
+	message: 'A value is missing.',
+	...more,
+});
 
 describe('Amazon: many SKUs in one feed', () => {
 	it('takes them off and brings them back with a handful of requests', async () => {
 		const off = await shop.run('takeOffSale', SKUS);
 		expect(outcomes(off.all)).toEqual({ offSale: COUNT });
-		expect(off.all.every(({ changed, confirmed }) => changed === true && confirmed === true)).toBe(true);
+		expect(off.all.every(({ changed, confirmed }) => changed === true && confirmed === true)).toBe(
+			true,
+		);
 		expect(onShelf().get('onSale')).toBeUndefined();
 		expect(shop.patches()).toEqual([]);
 		expect(sent(shop.sandbox, 'amazon', 'POST', /feeds$/)).toHaveLength(1);
-		const back = await shop.run('putBackOnSale', off.all.map(({ restore }) => ({ restore })));
+		const back = await shop.run(
+			'putBackOnSale',
+			off.all.map(({ restore }) => ({ restore })),
+		);
 		expect(outcomes(back.all)).toEqual({ backOnSale: COUNT });
 		expect(shop.fake.shelf().map(({ quantity }) => quantity)).toEqual(SKUS.map(() => 5));
 	});
@@ -85,8 +102,12 @@ describe('Amazon: many SKUs in one feed', () => {
 		const { all } = await shop.run('takeOffSale', SKUS, { options: { dryRun: true } });
 		expect(outcomes(all)).toEqual({ planned: COUNT });
 		expect(sent(shop.sandbox, 'amazon', 'POST')).toEqual([]);
-		const planned = all.flatMap(({ plannedRequests }) => plannedRequests as Array<{ method?: string; path?: string }>);
-		expect(planned.filter(({ method }) => method).map(({ method, path }) => `${method} ${path}`)).toEqual([
+		const planned = all.flatMap(
+			({ plannedRequests }) => plannedRequests as Array<{ method?: string; path?: string }>,
+		);
+		expect(
+			planned.filter(({ method }) => method).map(({ method, path }) => `${method} ${path}`),
+		).toEqual([
 			'POST /feeds/2021-06-30/documents',
 			'PUT (address handed out by the platform)',
 			'POST /feeds/2021-06-30/feeds',
@@ -96,7 +117,10 @@ describe('Amazon: many SKUs in one feed', () => {
 
 describe('Amazon: the report of a feed', () => {
 	it('fails the message it names, and no other', async () => {
-		changeReport((report) => ({ ...report, issues: [error({ messageId: 2, sku: 'SOMEBODY-ELSE' })] }));
+		changeReport((report) => ({
+			...report,
+			issues: [error({ messageId: 2, sku: 'SOMEBODY-ELSE' })],
+		}));
 		const { of, all } = await shop.run('takeOffSale', SKUS);
 		expect(outcomes(all)).toEqual({ offSale: COUNT - 1, refused: 1 });
 		expect(of(SECOND).message).toContain('A value is missing.');
@@ -110,14 +134,20 @@ describe('Amazon: the report of a feed', () => {
 	});
 
 	it('fails all for an error without a message number, and passes warnings on', async () => {
-		changeReport((report) => ({ ...report, issues: [error({ code: '4002002', message: 'Wrong seller.' })] }));
+		changeReport((report) => ({
+			...report,
+			issues: [error({ code: '4002002', message: 'Wrong seller.' })],
+		}));
 		const { all } = await shop.run('takeOffSale', SKUS);
 		expect(outcomes(all)).toEqual({ refused: COUNT });
 		expect(all[0].message).toContain('Wrong seller.');
 	});
 
 	it('counts a message with a warning as done', async () => {
-		changeReport((report) => ({ ...report, issues: [{ ...error({ messageId: 1 }), severity: 'WARNING' }] }));
+		changeReport((report) => ({
+			...report,
+			issues: [{ ...error({ messageId: 1 }), severity: 'WARNING' }],
+		}));
 		const { of, all } = await shop.run('takeOffSale', SKUS);
 		expect(outcomes(all)).toEqual({ offSale: COUNT });
 		expect(of(FIRST).warnings).toEqual(['Amazon notes: A value is missing.']);
@@ -132,13 +162,20 @@ describe('Amazon: the report of a feed', () => {
 
 	it('sends messages once more with their own type where the general one was refused', async () => {
 		let reports = 0;
-		const refused = [3, 7].map((messageId) => error({ messageId, code: '4000003', message: 'Product type.' }));
-		changeReport((report) => ({ ...report, issues: reports++ === 0 ? refused : [error({ messageId: 2 })] }));
+		const refused = [3, 7].map((messageId) =>
+			error({ messageId, code: '4000003', message: 'Product type.' }),
+		);
+		changeReport((report) => ({
+			...report,
+			issues: reports++ === 0 ? refused : [error({ messageId: 2 })],
+		}));
 		const { of, all } = await shop.run('takeOffSale', SKUS);
 		expect(of(SKUS[2])).toMatchObject({ outcome: 'offSale', changed: true });
 		expect(of(SKUS[6]).message).toContain('A value is missing.');
 		expect(outcomes(all)).toEqual({ offSale: COUNT - 1, refused: 1 });
-		const [, again] = sent(shop.sandbox, 'amazon', 'PUT').map((entry) => json(entry) as { messages: object[] });
+		const [, again] = sent(shop.sandbox, 'amazon', 'PUT').map(
+			(entry) => json(entry) as { messages: object[] },
+		);
 		expect(again.messages).toMatchObject([
 			{ messageId: 1, sku: SKUS[2], productType: 'ART_CRAFT_SUPPLY' },
 			{ messageId: 2, sku: SKUS[6], productType: 'ART_CRAFT_SUPPLY' },
@@ -152,9 +189,16 @@ describe('Amazon: feeds that end badly', () => {
 		const off = await shop.run('takeOffSale', SKUS);
 		expect(outcomes(off.all)).toEqual({ offSale: COUNT / 2, failed: COUNT / 2 });
 		expect(off.of(FIRST)).toMatchObject({ outcome: 'offSale', changed: true, confirmed: true });
-		expect(off.of(LAST)).toMatchObject({ outcome: 'failed', changed: false, after: { buyable: true } });
+		expect(off.of(LAST)).toMatchObject({
+			outcome: 'failed',
+			changed: false,
+			after: { buyable: true },
+		});
 		expect(off.of(LAST).message).toContain('FATAL');
-		const back = await shop.run('putBackOnSale', off.all.map(({ restore }) => ({ restore })));
+		const back = await shop.run(
+			'putBackOnSale',
+			off.all.map(({ restore }) => ({ restore })),
+		);
 		expect(outcomes(back.all)).toEqual({ backOnSale: COUNT / 2, alreadyOnSale: COUNT / 2 });
 		expect(shop.fake.shelf().map(({ quantity }) => quantity)).toEqual(SKUS.map(() => 5));
 	});
@@ -183,19 +227,40 @@ describe('Amazon: feeds that end badly', () => {
 	});
 
 	it.each<[string, FakeAnswer]>([
-		['denied', { status: 403, body: { errors: [{ code: 'Unauthorized', message: 'Denied.', details: '' }] } }],
-		['unknown', { status: 404, body: { errors: [{ code: 'NotFound', message: 'The provided feed could not be found.' }] } }],
+		[
+			'denied',
+			{
+				status: 403,
+				body: { errors: [{ code: 'Unauthorized', message: 'Denied.', details: '' }] },
+			},
+		],
+		[
+			'unknown',
+			{
+				status: 404,
+				body: { errors: [{ code: 'NotFound', message: 'The provided feed could not be found.' }] },
+			},
+		],
 		['down', { status: 503, body: 'Service Unavailable' }],
-	])('a status that is %s does not undo what was handed over: the live listings decide', async (_, answer) => {
-		intercept(shop.fake, ({ path }) => (/\/feeds\/\d+$/.test(path) ? answer : undefined));
-		const { all } = await shop.run('takeOffSale', SKUS);
-		expect(onShelf().get('onSale')).toBeUndefined();
-		expect(outcomes(all)).toEqual({ offSale: COUNT });
-		expect(all.every(({ changed, restore }) => changed === true && String(restore).includes('"DEFAULT":5'))).toBe(true);
-	});
+	])(
+		'a status that is %s does not undo what was handed over: the live listings decide',
+		async (_, answer) => {
+			intercept(shop.fake, ({ path }) => (/\/feeds\/\d+$/.test(path) ? answer : undefined));
+			const { all } = await shop.run('takeOffSale', SKUS);
+			expect(onShelf().get('onSale')).toBeUndefined();
+			expect(outcomes(all)).toEqual({ offSale: COUNT });
+			expect(
+				all.every(
+					({ changed, restore }) => changed === true && String(restore).includes('"DEFAULT":5'),
+				),
+			).toBe(true);
+		},
+	);
 
 	it('a report that is refused doesn’t either', async () => {
-		intercept(shop.fake, (request) => (isReport(request) ? { status: 403, body: '<Error/>' } : undefined));
+		intercept(shop.fake, (request) =>
+			isReport(request) ? { status: 403, body: '<Error/>' } : undefined,
+		);
 		const { all } = await shop.run('takeOffSale', SKUS);
 		expect(outcomes(all)).toEqual({ offSale: COUNT });
 	});
@@ -210,17 +275,24 @@ describe('Amazon: feeds that end badly', () => {
 		const { all } = await shop.run('takeOffSale', SKUS, { signal: cancel.signal });
 		expect(all).toHaveLength(COUNT);
 		for (const row of all) {
-			expect(row).toMatchObject({ confirmed: false, message: expect.stringContaining('cancelled') });
+			expect(row).toMatchObject({
+				confirmed: false,
+				message: expect.stringContaining('cancelled'),
+			});
 			expect(row.restore).toContain('"DEFAULT":5');
 		}
 	});
 
 	it('an upload that is refused leaves everything on sale, without the signed address in sight', async () => {
 		intercept(shop.fake, ({ method }) =>
-			method === 'PUT' ? { status: 403, body: '<Error><Code>AccessDenied</Code></Error>' } : undefined,
+			method === 'PUT'
+				? { status: 403, body: '<Error><Code>AccessDenied</Code></Error>' }
+				: undefined,
 		);
 		const { all } = await shop.run('takeOffSale', SKUS);
-		expect(all.every(({ outcome, changed }) => outcome === 'refused' && changed === false)).toBe(true);
+		expect(all.every(({ outcome, changed }) => outcome === 'refused' && changed === false)).toBe(
+			true,
+		);
 		expect(sent(shop.sandbox, 'amazon', 'POST', /feeds$/)).toEqual([]);
 		expect(onShelf().get('onSale')).toHaveLength(COUNT);
 	});
@@ -228,7 +300,13 @@ describe('Amazon: feeds that end badly', () => {
 	it('sends the file only to a safe address', async () => {
 		intercept(shop.fake, ({ path }) =>
 			path === '/feeds/2021-06-30/documents'
-				? { status: 201, body: { feedDocumentId: 'd', url: 'http://elsewhere.example.test/put?X-Amz-Signature=abcdef' } }
+				? {
+						status: 201,
+						body: {
+							feedDocumentId: 'd',
+							url: 'http://elsewhere.example.test/put?X-Amz-Signature=abcdef',
+						},
+					}
 				: undefined,
 		);
 		const { all } = await shop.run('takeOffSale', SKUS);

@@ -10,7 +10,10 @@ import { runner, sent } from './channelRun.mts';
 
 export const PATCH_PATH = /^\/listings\//;
 
-export async function openAmazon({ catalogue, speed = 200 }: { catalogue?: readonly Product[]; speed?: number } = {}) {
+export async function openAmazon({
+	catalogue,
+	speed = 200,
+}: { catalogue?: readonly Product[]; speed?: number } = {}) {
 	const shop = await openShop({ speed, ...(catalogue ? { catalogue } : {}) });
 	const fake = shop.sandbox.fakes.get('amazon') as AmazonFake;
 	const fakeHandle = fake.handle.bind(fake);
@@ -29,7 +32,10 @@ export async function openAmazon({ catalogue, speed = 200 }: { catalogue?: reado
 			for (const { responseBody } of looks) {
 				const { items = [] } = JSON.parse(responseBody) as { items?: Row[] };
 				const row = items.find((item) => item.sku === sku);
-				if (row) return Object.fromEntries(row.fulfillmentAvailability.map((one) => [one.fulfillmentChannelCode, one.quantity]));
+				if (row)
+					return Object.fromEntries(
+						row.fulfillmentAvailability.map((one) => [one.fulfillmentChannelCode, one.quantity]),
+					);
 			}
 			return {};
 		},
@@ -96,11 +102,17 @@ function expectQuery({ paths }: { paths: Paths }, { method, path, query }: LogEn
 	const [, found] =
 		Object.entries(paths).find(([template]) => {
 			const wanted = template.split('/');
-			return wanted.length === parts.length && wanted.every((part, i) => part.startsWith('{') || part === parts[i]);
+			return (
+				wanted.length === parts.length &&
+				wanted.every((part, i) => part.startsWith('{') || part === parts[i])
+			);
 		}) ?? [];
-	const known = (found?.[method.toLowerCase()].parameters ?? []).filter((one) => one.in === 'query');
+	const known = (found?.[method.toLowerCase()].parameters ?? []).filter(
+		(one) => one.in === 'query',
+	);
 	const given = new URLSearchParams(query);
-	for (const { name, required } of known) if (required) expect(given.has(name), `${method} ${path}: ${name}`).toBe(true);
+	for (const { name, required } of known)
+		if (required) expect(given.has(name), `${method} ${path}: ${name}`).toBe(true);
 	for (const [name, value] of given) {
 		const parameter = known.find((one) => one.name === name);
 		expect(parameter, `${method} ${path}: ${name}`).toBeDefined();
@@ -109,7 +121,8 @@ function expectQuery({ paths }: { paths: Paths }, { method, path, query }: LogEn
 		expect(values.length).toBeLessThanOrEqual(parameter?.maxItems ?? Infinity);
 		const allowed = parameter?.items?.enum ?? parameter?.enum;
 		if (allowed) for (const one of values) expect(allowed, name).toContain(one);
-		if (parameter?.type === 'integer') expect(Number(value)).toBeLessThanOrEqual(parameter.maximum ?? Infinity);
+		if (parameter?.type === 'integer')
+			expect(Number(value)).toBeLessThanOrEqual(parameter.maximum ?? Infinity);
 	}
 }
 

@@ -27,7 +27,11 @@ export interface Outcome extends RunResult {
 
 /** Takes its items as they are, or as bare SKUs. */
 export function runner(slug: string, shop: { sandbox: Sandbox; credentials: Credentials }) {
-	return async (operation: Operation, items: ReadonlyArray<string | IDataObject>, extra: Extra = {}): Promise<Outcome> => {
+	return async (
+		operation: Operation,
+		items: ReadonlyArray<string | IDataObject>,
+		extra: Extra = {},
+	): Promise<Outcome> => {
 		const result = await runAcrylicDelist({
 			parameters: {
 				operation,
@@ -67,7 +71,10 @@ export function intercept(
 }
 
 export function sent(sandbox: Sandbox, slug: string, method: string, path = /./): LogEntry[] {
-	return sandbox.log.entries(slug).filter((entry) => entry.method === method && path.test(entry.path) && !entry.login);
+	return sandbox.log
+		.entries(slug)
+		.filter((entry) => entry.method === method && path.test(entry.path) && !entry.login);
 }
 
-export const json = (entry: { requestBody: string }): IDataObject => JSON.parse(entry.requestBody) as IDataObject;
+export const json = (entry: { requestBody: string }): IDataObject =>
+	JSON.parse(entry.requestBody) as IDataObject;

@@ -1,7 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { intercept } from './channelRun.mts';
-import { entitiesOf, expectSound, openPrestaShop, type PrestaShop, type Version } from './prestashopShop.mts';
+import {
+	entitiesOf,
+	expectSound,
+	openPrestaShop,
+	type PrestaShop,
+	type Version,
+} from './prestashopShop.mts';
 import { describeWithSpecs } from '../specs.mts';
 
 const GEL = 'ACR-GEL-MATT-500';
@@ -17,10 +23,12 @@ const both = { channel: { stop: 'both' } };
 let shop: PrestaShop;
 afterEach(async () => await shop.close());
 
-const restores = (rows: ReadonlyArray<{ restore?: unknown }>) => rows.map(({ restore }) => ({ restore: String(restore) }));
+const restores = (rows: ReadonlyArray<{ restore?: unknown }>) =>
+	rows.map(({ restore }) => ({ restore: String(restore) }));
 const outcomes = (rows: ReadonlyArray<{ sku?: unknown; outcome?: unknown }>) =>
 	Object.fromEntries(rows.map(({ sku, outcome }) => [sku, outcome]));
-const all = (skus: readonly string[], outcome: string) => Object.fromEntries(skus.map((sku) => [sku, outcome]));
+const all = (skus: readonly string[], outcome: string) =>
+	Object.fromEntries(skus.map((sku) => [sku, outcome]));
 
 describe.each<Version>(['8.2.1', '9.0.3', '1.7.8.11'])('PrestaShop %s', (version) => {
 	const method = version.startsWith('1') ? 'PUT' : 'PATCH';
@@ -31,10 +39,18 @@ describe.each<Version>(['8.2.1', '9.0.3', '1.7.8.11'])('PrestaShop %s', (version
 		const skus = [GEL, INK, RED, ...WHITES];
 		const off = await shop.run('takeOffSale', skus);
 		expect(outcomes(off.done)).toEqual(all(skus, 'offSale'));
-		expect(off.done.every(({ changed, confirmed }) => changed === true && confirmed === true)).toBe(true);
-		expect(off.of(RED)).toMatchObject({ before: { quantity: 5, buyable: true }, after: { quantity: 0, visible: true, buyable: false } });
-		expect(shop.writes().map((entry) => [entry.method, entitiesOf(entry).length])).toEqual([[method, 6]]);
-		for (const { fields } of shop.writes().flatMap(entitiesOf)) expect(fields).toMatchObject({ quantity: '0', out_of_stock: '0' });
+		expect(off.done.every(({ changed, confirmed }) => changed === true && confirmed === true)).toBe(
+			true,
+		);
+		expect(off.of(RED)).toMatchObject({
+			before: { quantity: 5, buyable: true },
+			after: { quantity: 0, visible: true, buyable: false },
+		});
+		expect(shop.writes().map((entry) => [entry.method, entitiesOf(entry).length])).toEqual([
+			[method, 6],
+		]);
+		for (const { fields } of shop.writes().flatMap(entitiesOf))
+			expect(fields).toMatchObject({ quantity: '0', out_of_stock: '0' });
 		for (const sku of skus) expect(shop.shelf(sku)?.state).toBe('soldOut');
 
 		const back = await shop.run('putBackOnSale', restores(off.done));
@@ -46,12 +62,19 @@ describe.each<Version>(['8.2.1', '9.0.3', '1.7.8.11'])('PrestaShop %s', (version
 	it('never writes the row that is the sum of the combinations', async () => {
 		shop = await openPrestaShop({ version });
 		const sums = (await shop.table('stock_availables'))
-			.filter((row, _, rows) => row.id_product_attribute === '0' && rows.some((other) => other.id !== row.id && other.id_product === row.id_product))
+			.filter(
+				(row, _, rows) =>
+					row.id_product_attribute === '0' &&
+					rows.some((other) => other.id !== row.id && other.id_product === row.id_product),
+			)
 			.map(({ id }) => String(id));
 		expect(sums.length).toBeGreaterThan(0);
 		const { done } = await shop.run('takeOffSale', WHITES, both);
 		await shop.run('putBackOnSale', restores(done));
-		const written = shop.writes().filter(({ path }) => path.includes('stock')).flatMap(entitiesOf);
+		const written = shop
+			.writes()
+			.filter(({ path }) => path.includes('stock'))
+			.flatMap(entitiesOf);
 		expect(written.length).toBe(6);
 		expect(written.filter(({ fields }) => sums.includes(fields.id))).toEqual([]);
 	});
@@ -63,10 +86,13 @@ describe.each<Version>(['8.2.1', '9.0.3', '1.7.8.11'])('PrestaShop %s', (version
 		expect(outcomes(off.done)).toEqual(all([GEL, ...WHITES], 'offSale'));
 		expect(off.of(GEL)).toMatchObject({ after: { visible: false, buyable: false, quantity: 0 } });
 		const hidden = await shop.table('products');
-		const active = before.products.map(({ id, active: was }) => (hidden.find((one) => one.id === id)?.active === was ? [] : [id]));
+		const active = before.products.map(({ id, active: was }) =>
+			hidden.find((one) => one.id === id)?.active === was ? [] : [id],
+		);
 		expect(active.flat()).toHaveLength(2);
 		const { products } = await shop.snapshot();
-		const visible = (rows: typeof products) => rows.map(({ active: _, quantity: __, ...kept }) => kept);
+		const visible = (rows: typeof products) =>
+			rows.map(({ active: _, quantity: __, ...kept }) => kept);
 		expect(visible(products)).toEqual(visible(before.products));
 
 		const back = await shop.run('putBackOnSale', restores(off.done));
@@ -74,7 +100,8 @@ describe.each<Version>(['8.2.1', '9.0.3', '1.7.8.11'])('PrestaShop %s', (version
 		expect(await shop.snapshot()).toEqual(before);
 		const products2 = shop.writes().filter(({ path }) => path.startsWith('/api/products'));
 		expect(products2.every((entry) => entry.method === method)).toBe(true);
-		for (const { fields } of products2.flatMap(entitiesOf)) expect(fields).not.toHaveProperty('associations');
+		for (const { fields } of products2.flatMap(entitiesOf))
+			expect(fields).not.toHaveProperty('associations');
 	});
 
 	it('changes nothing when it runs again', async () => {
@@ -105,7 +132,11 @@ describe('PrestaShop: what somebody else decided', () => {
 	it('sets the stock of a product that is switched off, and says that it stays so', async () => {
 		shop = await openPrestaShop();
 		const back = await shop.run('putBackOnSale', [{ sku: VARNISH, quantity: 9 }]);
-		expect(back.of(VARNISH)).toMatchObject({ outcome: 'leftAlone', changed: true, after: { quantity: 9, buyable: false } });
+		expect(back.of(VARNISH)).toMatchObject({
+			outcome: 'leftAlone',
+			changed: true,
+			after: { quantity: 9, buyable: false },
+		});
 	});
 
 	it('leaves a stock alone that was entered since', async () => {
@@ -114,7 +145,9 @@ describe('PrestaShop: what somebody else decided', () => {
 		shop.fake.seller.setQuantity(INK, 2);
 		const back = await shop.run('putBackOnSale', restores(off.done));
 		expect(back.of(INK)).toMatchObject({ changed: true });
-		expect(back.of(INK).warnings).toContain('Somebody changed this listing after it was taken off sale; those changes were left as they are.');
+		expect(back.of(INK).warnings).toContain(
+			'Somebody changed this listing after it was taken off sale; those changes were left as they are.',
+		);
 		expect(shop.shelf(INK)).toMatchObject({ quantity: 2 });
 	});
 
@@ -130,7 +163,10 @@ describe('PrestaShop: what somebody else decided', () => {
 		intercept(shop.fake, async (request) => {
 			if (!request.path.endsWith('/stock_availables')) return undefined;
 			const answer = await shop.fakeHandle(request);
-			return { ...answer, body: String(answer.body).replaceAll('"depends_on_stock":"0"', '"depends_on_stock":"1"') };
+			return {
+				...answer,
+				body: String(answer.body).replaceAll('"depends_on_stock":"0"', '"depends_on_stock":"1"'),
+			};
 		});
 		const { of } = await shop.run('takeOffSale', [INK]);
 		expect(of(INK)).toMatchObject({ outcome: 'refused', changed: false });
@@ -145,7 +181,9 @@ describe('PrestaShop: which product is meant', () => {
 		expect(asked.of('ACR-DUP-1')).toMatchObject({ outcome: 'ambiguous', changed: false });
 		expect(shop.writes()).toEqual([]);
 		const before = await shop.snapshot();
-		const off = await shop.run('takeOffSale', ['ACR-DUP-1'], { channel: { severalListings: 'all' } });
+		const off = await shop.run('takeOffSale', ['ACR-DUP-1'], {
+			channel: { severalListings: 'all' },
+		});
 		expect(off.of('ACR-DUP-1')).toMatchObject({ outcome: 'offSale', after: { quantity: 0 } });
 		await shop.run('putBackOnSale', restores(off.done));
 		expect(await shop.snapshot()).toEqual(before);
@@ -188,8 +226,13 @@ describe('PrestaShop: hiding whole products', () => {
 
 	it('hides all the same when the user insists', async () => {
 		shop = await openPrestaShop();
-		const { of } = await shop.run('takeOffSale', [WHITE], { channel: { stop: 'hide', hideAnyway: true } });
-		expect(of(WHITE)).toMatchObject({ outcome: 'offSale', after: { visible: false, quantity: 14 } });
+		const { of } = await shop.run('takeOffSale', [WHITE], {
+			channel: { stop: 'hide', hideAnyway: true },
+		});
+		expect(of(WHITE)).toMatchObject({
+			outcome: 'offSale',
+			after: { visible: false, quantity: 14 },
+		});
 	});
 
 	it('shows in a dry run what it would send, and sends nothing', async () => {
@@ -209,10 +252,15 @@ describeWithSpecs('PrestaShop: the check of requests', () => {
 		await shop.run('takeOffSale', [GEL], both);
 		const [stock, product] = shop.writes();
 		expect(() => expectSound(product)).not.toThrow();
-		const with_ = (change: (body: string) => string, entry = stock) => () => expectSound({ ...entry, requestBody: change(entry.requestBody) });
+		const with_ =
+			(change: (body: string) => string, entry = stock) =>
+			() =>
+				expectSound({ ...entry, requestBody: change(entry.requestBody) });
 		expect(with_((body) => body.replace('<quantity>', '<quantity> '))).toThrow();
 		expect(with_((body) => body.replaceAll('quantity', 'amount'))).toThrow();
-		expect(with_((body) => body.replace('</product>', '<quantity>1</quantity></product>'), product)).toThrow();
+		expect(
+			with_((body) => body.replace('</product>', '<quantity>1</quantity></product>'), product),
+		).toThrow();
 		expect(with_((body) => body.replace('<active>', '<active x:y="1">'), product)).toThrow();
 		expect(() => expectSound({ ...stock, method: 'PUT' })).toThrow();
 		expect(() => expectSound({ ...stock, query: 'output_format=JSON' })).toThrow();

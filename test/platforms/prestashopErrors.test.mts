@@ -14,7 +14,10 @@ const both = { channel: { stop: 'both' } };
 let shop: PrestaShop;
 afterEach(async () => await shop.close());
 
-const errors = (status: number, ...entries: Array<[code: number, message: string]>): FakeAnswer => ({
+const errors = (
+	status: number,
+	...entries: Array<[code: number, message: string]>
+): FakeAnswer => ({
 	status,
 	headers: { 'content-type': 'application/json', 'psws-version': '8.2.1' },
 	body: JSON.stringify({ errors: entries.map(([code, message]) => ({ code, message })) }),
@@ -22,7 +25,10 @@ const errors = (status: number, ...entries: Array<[code: number, message: string
 const isWrite = ({ method }: FakeRequest): boolean => method !== 'GET';
 const isWriteOf = ({ method, path }: FakeRequest, resource: string): boolean =>
 	method !== 'GET' && path.startsWith(`/api/${resource}`);
-const notice: [number, string] = [3, '[PHP Warning #2] Undefined index (/var/www/html/classes/Product.php, line 12)'];
+const notice: [number, string] = [
+	3,
+	'[PHP Warning #2] Undefined index (/var/www/html/classes/Product.php, line 12)',
+];
 
 describe('PrestaShop: one bad row among many', () => {
 	const SKUS = Array.from({ length: 25 }, (_, i) => `BENCH-${String(i + 1).padStart(5, '0')}`);
@@ -38,20 +44,33 @@ describe('PrestaShop: one bad row among many', () => {
 		});
 		const { of, done, attention } = await shop.run('takeOffSale', SKUS);
 		expect(done.map(({ sku }) => sku)).toEqual(SKUS.filter((sku) => sku !== BAD));
-		expect(done.every(({ outcome, changed }) => outcome === 'offSale' && changed === true)).toBe(true);
+		expect(done.every(({ outcome, changed }) => outcome === 'offSale' && changed === true)).toBe(
+			true,
+		);
 		expect(attention).toHaveLength(1);
 		expect(of(BAD)).toMatchObject({ outcome: 'notFound', changed: false });
 		expect(shop.shelf(BAD)?.state).toBe('onSale');
-		const sizes = shop.writes().map((entry) => entitiesOf(entry).length).sort((a, b) => b - a);
+		const sizes = shop
+			.writes()
+			.map((entry) => entitiesOf(entry).length)
+			.sort((a, b) => b - a);
 		expect(sizes).toEqual([20, 5, ...Array.from({ length: 20 }, () => 1)]);
 	});
 
 	it('also when the row is refused for what it is', async () => {
 		shop = await openPrestaShop();
 		intercept(shop.fake, (request) => {
-			const bad = isWrite(request) && entitiesOf({ requestBody: request.body.toString() }).some(({ fields }) => fields.id === badId);
+			const bad =
+				isWrite(request) &&
+				entitiesOf({ requestBody: request.body.toString() }).some(
+					({ fields }) => fields.id === badId,
+				);
 			return bad
-				? errors(500, [133, 'You cannot update the available stock when it depends on stock.'], [46, 'Unable to save resource'])
+				? errors(
+						500,
+						[133, 'You cannot update the available stock when it depends on stock.'],
+						[46, 'Unable to save resource'],
+					)
 				: undefined;
 		});
 		const state = await shop.run('getStockState', [INK]);
@@ -82,7 +101,10 @@ describe('PrestaShop: rights and keys', () => {
 		const before = await shop.snapshot();
 		intercept(shop.fake, (request) =>
 			isWriteOf(request, 'products')
-				? errors(405, [25, 'Method PATCH is not allowed for the resource products with this authentication key'])
+				? errors(405, [
+						25,
+						'Method PATCH is not allowed for the resource products with this authentication key',
+					])
 				: undefined,
 		);
 		const off = await shop.run('takeOffSale', THREE, both);
@@ -91,7 +113,10 @@ describe('PrestaShop: rights and keys', () => {
 			expect(off.of(sku).message).toContain('The key lacks a right');
 			expect(shop.shelf(sku)?.state).toBe('soldOut');
 		}
-		await shop.run('putBackOnSale', off.all.map(({ restore }) => ({ restore })));
+		await shop.run(
+			'putBackOnSale',
+			off.all.map(({ restore }) => ({ restore })),
+		);
 		expect(await shop.snapshot()).toEqual(before);
 	});
 
@@ -112,7 +137,10 @@ describe('PrestaShop: rights and keys', () => {
 });
 
 describe('PrestaShop: answers that are no data', () => {
-	const off: [number, string] = [22, 'The PrestaShop webservice is disabled. Please activate it in the PrestaShop Back Office'];
+	const off: [number, string] = [
+		22,
+		'The PrestaShop webservice is disabled. Please activate it in the PrestaShop Back Office',
+	];
 
 	it('does not ask again when the webservice is switched off', async () => {
 		shop = await openPrestaShop();
@@ -121,14 +149,21 @@ describe('PrestaShop: answers that are no data', () => {
 		expect(of(GEL)).toMatchObject({ outcome: 'failed', changed: false });
 		expect(of(GEL).nextStep).toContain('Advanced Parameters > Webservice');
 		await shop.clock.sleep(60_000);
-		expect(shop.reads().map(({ path }) => path).sort()).toEqual(['/api/combinations', '/api/products']);
+		expect(
+			shop
+				.reads()
+				.map(({ path }) => path)
+				.sort(),
+		).toEqual(['/api/combinations', '/api/products']);
 	});
 
 	it('nor when that happens right before the write', async () => {
 		shop = await openPrestaShop();
 		intercept(shop.fake, (request) => (isWrite(request) ? errors(503, off) : undefined));
 		const { all } = await shop.run('takeOffSale', THREE);
-		expect(all.map(({ outcome, changed }) => [outcome, changed])).toEqual(THREE.map(() => ['refused', false]));
+		expect(all.map(({ outcome, changed }) => [outcome, changed])).toEqual(
+			THREE.map(() => ['refused', false]),
+		);
 		expect(shop.writes()).toHaveLength(1);
 	});
 
@@ -144,7 +179,12 @@ describe('PrestaShop: answers that are no data', () => {
 		shop = await openPrestaShop();
 		shop.sandbox.faults.add({ slug: 'prestashop', kind: 'html', method: 'PATCH' });
 		const { of } = await shop.run('takeOffSale', [GEL]);
-		expect(of(GEL)).toMatchObject({ outcome: 'failed', changed: false, confirmed: false, after: { buyable: true } });
+		expect(of(GEL)).toMatchObject({
+			outcome: 'failed',
+			changed: false,
+			confirmed: false,
+			after: { buyable: true },
+		});
 	});
 
 	it('reports nothing as done when the write is sent on to another address', async () => {
@@ -178,7 +218,8 @@ describe('PrestaShop: answers that are no data', () => {
 		shop = await openPrestaShop();
 		shop.sandbox.faults.add({ slug: 'prestashop', kind: 'dropAfter', method: 'PATCH' });
 		const { of } = await shop.run('takeOffSale', [GEL, INK]);
-		for (const sku of [GEL, INK]) expect(of(sku)).toMatchObject({ outcome: 'offSale', changed: true, confirmed: true });
+		for (const sku of [GEL, INK])
+			expect(of(sku)).toMatchObject({ outcome: 'offSale', changed: true, confirmed: true });
 	});
 });
 
@@ -191,7 +232,8 @@ describe('PrestaShop: notices of PHP', () => {
 			return errors(500, notice, notice);
 		});
 		const { of } = await shop.run('takeOffSale', [GEL, INK]);
-		for (const sku of [GEL, INK]) expect(of(sku)).toMatchObject({ outcome: 'offSale', changed: true, confirmed: true });
+		for (const sku of [GEL, INK])
+			expect(of(sku)).toMatchObject({ outcome: 'offSale', changed: true, confirmed: true });
 		expect(JSON.stringify([of(GEL), of(INK)])).not.toMatch(/var\/www|PHP Warning/);
 	});
 
@@ -206,7 +248,9 @@ describe('PrestaShop: notices of PHP', () => {
 	it('finds the reason among them', async () => {
 		shop = await openPrestaShop();
 		intercept(shop.fake, (request) =>
-			isWrite(request) ? errors(500, notice, [85, 'Validation error: "Property is not valid"'], notice) : undefined,
+			isWrite(request)
+				? errors(500, notice, [85, 'Validation error: "Property is not valid"'], notice)
+				: undefined,
 		);
 		const { of } = await shop.run('takeOffSale', [GEL]);
 		expect(of(GEL)).toMatchObject({ outcome: 'failed', changed: false });

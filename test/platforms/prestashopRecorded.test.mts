@@ -8,14 +8,23 @@ import { describeWithSpecs, readSpec } from '../specs.mts';
 interface Recorded {
 	name: string;
 	request: { method: string; path: string; body?: string };
-	response: { status: number; body: unknown; location?: string; content_type: string | null; 'PSWS-Version'?: string };
+	response: {
+		status: number;
+		body: unknown;
+		location?: string;
+		content_type: string | null;
+		'PSWS-Version'?: string;
+	};
 }
 
 const HOME = 'https://shop.example.test';
 const SKUS = ['ACR-001', 'ACR-V-S', 'ACR-V-M'];
 
 describeWithSpecs('PrestaShop: answers recorded from a real 8.2.1', () => {
-	const { pairs, errors } = readSpec('prestashop/recorded.json') as { pairs: Recorded[]; errors: Recorded[] };
+	const { pairs, errors } = readSpec('prestashop/recorded.json') as {
+		pairs: Recorded[];
+		errors: Recorded[];
+	};
 	const named = (name: string): Recorded => {
 		const pair = [...pairs, ...errors].find((one) => one.name === name);
 		if (!pair) throw new Error(`Nothing recorded as '${name}'`);
@@ -34,7 +43,11 @@ describeWithSpecs('PrestaShop: answers recorded from a real 8.2.1', () => {
 		];
 	};
 	const get = (resource: string, pair: Recorded) =>
-		nock(HOME).persist().get(`/api/${resource}`).query(true).reply(() => reply(pair));
+		nock(HOME)
+			.persist()
+			.get(`/api/${resource}`)
+			.query(true)
+			.reply(() => reply(pair));
 	const listings = () => {
 		get('combinations', named('combinations by SKU list'));
 		get('products', named('products by SKU list'));
@@ -42,7 +55,12 @@ describeWithSpecs('PrestaShop: answers recorded from a real 8.2.1', () => {
 	};
 	const run = async (operation: string, skus: readonly string[]) =>
 		await runAcrylicDelist({
-			parameters: { operation, channels: ['prestashop'], sku: '={{ $json.sku }}', options: { confirm: false } },
+			parameters: {
+				operation,
+				channels: ['prestashop'],
+				sku: '={{ $json.sku }}',
+				options: { confirm: false },
+			},
 			items: skus.map((sku) => ({ sku })),
 			credentials: { stockOutPrestaShopApi: { url: HOME, apiKey: 'K'.repeat(32) } },
 		});
@@ -58,7 +76,9 @@ describeWithSpecs('PrestaShop: answers recorded from a real 8.2.1', () => {
 	/** As the recorded request was sent, address and query. */
 	const patch = (pair: Recorded, body?: (sent: unknown) => boolean) => {
 		const [path, query] = pair.request.path.split('?');
-		return nock(HOME).patch(path, body).query(Object.fromEntries(new URLSearchParams(query)));
+		return nock(HOME)
+			.patch(path, body)
+			.query(Object.fromEntries(new URLSearchParams(query)));
 	};
 
 	it('the look-ups give quantity, visibility and the right rows', async () => {
@@ -124,7 +144,9 @@ describeWithSpecs('PrestaShop: answers recorded from a real 8.2.1', () => {
 				return reply(named(name));
 			});
 		const { attention } = await run('takeOffSale', ['ACR-001']);
-		expect(attention).toMatchObject([{ outcome, changed: false, message: expect.stringContaining(message) }]);
+		expect(attention).toMatchObject([
+			{ outcome, changed: false, message: expect.stringContaining(message) },
+		]);
 		expect(writes).toBe(1);
 	});
 
@@ -138,6 +160,8 @@ describeWithSpecs('PrestaShop: answers recorded from a real 8.2.1', () => {
 		get('combinations', named(name));
 		get('products', named(name));
 		const { attention } = await run('takeOffSale', ['ACR-001']);
-		expect(attention).toMatchObject([{ outcome, changed: false, message: expect.stringContaining(message) }]);
+		expect(attention).toMatchObject([
+			{ outcome, changed: false, message: expect.stringContaining(message) },
+		]);
 	});
 });

@@ -3,7 +3,11 @@ import { expect } from 'vitest';
 
 import type { Product } from '../../sandbox/fake.mts';
 import type { LogEntry } from '../../sandbox/log.mts';
-import { makePrestaShop, type Options, type PrestaShopFake } from '../../sandbox/prestashop/index.mts';
+import {
+	makePrestaShop,
+	type Options,
+	type PrestaShopFake,
+} from '../../sandbox/prestashop/index.mts';
 import { serveSandbox } from '../../sandbox/server.mts';
 import { fastClock, setProductClock } from '../shop.mts';
 import { readSpec, specsDir } from '../specs.mts';
@@ -38,7 +42,9 @@ export async function openPrestaShop({ version = '8.2.1', catalogue, host }: Ope
 			method: 'GET',
 			path: `/api/${resource}`,
 			query: new URLSearchParams('display=full&output_format=JSON'),
-			headers: { authorization: `Basic ${Buffer.from(`${fake.keys.full.key}:`).toString('base64')}` },
+			headers: {
+				authorization: `Basic ${Buffer.from(`${fake.keys.full.key}:`).toString('base64')}`,
+			},
 			body: Buffer.alloc(0),
 		});
 		return (JSON.parse(String(body)) as Record<string, Table>)[resource];
@@ -78,7 +84,12 @@ export interface Entity {
 }
 
 const NODES: Record<string, string> = { stock_available: 'stock_availables', product: 'products' };
-const parser = new XMLParser({ preserveOrder: true, parseTagValue: false, trimValues: false, ignoreAttributes: false });
+const parser = new XMLParser({
+	preserveOrder: true,
+	parseTagValue: false,
+	trimValues: false,
+	ignoreAttributes: false,
+});
 
 type Node = Record<string, Node[] | string>;
 const nameOf = (node: Node): string => Object.keys(node).find((key) => key !== ':@') ?? '';
@@ -90,7 +101,8 @@ export function entitiesOf({ requestBody }: Pick<LogEntry, 'requestBody'>): Enti
 	expect(XMLValidator.validate(requestBody)).toBe(true);
 	const prefixes = [...requestBody.matchAll(/\s([a-z]+):[\w-]+="/g)].map(([, prefix]) => prefix);
 	for (const prefix of new Set(prefixes))
-		if (prefix !== 'xmlns') expect(requestBody, 'an undeclared prefix is a PHP warning').toContain(`xmlns:${prefix}=`);
+		if (prefix !== 'xmlns')
+			expect(requestBody, 'an undeclared prefix is a PHP warning').toContain(`xmlns:${prefix}=`);
 	const root = (parser.parse(requestBody) as Node[]).find((node) => 'prestashop' in node);
 	return elements(root?.prestashop).map((entity) => {
 		const node = nameOf(entity);
@@ -111,7 +123,10 @@ interface Documented {
 	fields: Array<{ name: string; required: boolean; writable: boolean | null }>;
 }
 
-const documented = specsDir === undefined ? undefined : (readSpec('prestashop/webservice-resources.json') as Record<string, Documented>);
+const documented =
+	specsDir === undefined
+		? undefined
+		: (readSpec('prestashop/webservice-resources.json') as Record<string, Documented>);
 
 /** A request as the webservice's own tables want it; without them at hand only what stands in our sheet of rules. */
 export function expectSound(entry: LogEntry): void {
@@ -119,7 +134,8 @@ export function expectSound(entry: LogEntry): void {
 	expect(requestHeaders, path).toHaveProperty('authorization');
 	const query = new URLSearchParams(entry.query);
 	const resource = path.split('/')[2];
-	const known = documented && new Set(['id', ...documented[resource].fields.map(({ name }) => name)]);
+	const known =
+		documented && new Set(['id', ...documented[resource].fields.map(({ name }) => name)]);
 	const expectKnown = (name: string) => {
 		if (known) expect([...known], `${resource}`).toContain(name);
 	};
@@ -150,8 +166,10 @@ function expectEntities(entry: LogEntry, resource: string): void {
 		if (!documented) continue;
 		const table = documented[resource].fields;
 		for (const name of Object.keys(fields))
-			if (name !== 'id') expect(table.find((field) => field.name === name)?.writable, name).not.toBe(false);
-		for (const name of Object.keys(fields)) if (name !== 'id') expect(table.map((field) => field.name)).toContain(name);
+			if (name !== 'id')
+				expect(table.find((field) => field.name === name)?.writable, name).not.toBe(false);
+		for (const name of Object.keys(fields))
+			if (name !== 'id') expect(table.map((field) => field.name)).toContain(name);
 		if (entry.method === 'PUT')
 			for (const { name, required } of table) if (required) expect(fields).toHaveProperty(name);
 	}

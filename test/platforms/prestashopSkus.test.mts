@@ -4,7 +4,9 @@ import type { Product } from '../../sandbox/fake.mts';
 import { built } from '../harness.mts';
 import { openPrestaShop, type PrestaShop } from './prestashopShop.mts';
 
-const { filters } = built('./platforms/prestashop/listings.js') as { filters(skus: readonly string[]): string[] };
+const { filters } = built('./platforms/prestashop/listings.js') as {
+	filters(skus: readonly string[]): string[];
+};
 
 const HOSTILE = [
 	'A|B',
@@ -41,7 +43,23 @@ const HOSTILE = [
 	'🎨-60',
 ];
 /** What a loose reading of the filter would take for one of them. */
-const BYSTANDERS = ['A', 'B', 'x', '10', '15', '20', '60', 'abc', 'a', 'c', 'AXC', '105', 'b', '100', 'ax]c'];
+const BYSTANDERS = [
+	'A',
+	'B',
+	'x',
+	'10',
+	'15',
+	'20',
+	'60',
+	'abc',
+	'a',
+	'c',
+	'AXC',
+	'105',
+	'b',
+	'100',
+	'ax]c',
+];
 
 const goods: Product[] = [...HOSTILE, ...BYSTANDERS].map((sku, i) => ({
 	title: `Colour ${i}`,
@@ -49,7 +67,10 @@ const goods: Product[] = [...HOSTILE, ...BYSTANDERS].map((sku, i) => ({
 }));
 /** The same as combinations. */
 const combined: Product[] = [
-	{ title: 'All', variants: HOSTILE.map((sku, i) => ({ sku, title: sku, quantity: i + 1, price: '5.00' })) },
+	{
+		title: 'All',
+		variants: HOSTILE.map((sku, i) => ({ sku, title: sku, quantity: i + 1, price: '5.00' })),
+	},
 	...goods.slice(HOSTILE.length),
 ];
 
@@ -68,12 +89,20 @@ describe.each([
 		const before = await shop.snapshot();
 		const off = await shop.run('takeOffSale', HOSTILE);
 		for (const sku of HOSTILE) {
-			expect(off.of(sku), sku).toMatchObject({ outcome: 'offSale', changed: true, confirmed: true });
+			expect(off.of(sku), sku).toMatchObject({
+				outcome: 'offSale',
+				changed: true,
+				confirmed: true,
+			});
 			expect(shop.shelf(sku)?.state, sku).toBe('soldOut');
 		}
 		for (const sku of BYSTANDERS) expect(shop.shelf(sku)?.state, sku).toBe('onSale');
-		const back = await shop.run('putBackOnSale', off.done.map(({ restore }) => ({ restore })));
-		for (const sku of HOSTILE) expect(back.of(sku), sku).toMatchObject({ outcome: 'backOnSale', confirmed: true });
+		const back = await shop.run(
+			'putBackOnSale',
+			off.done.map(({ restore }) => ({ restore })),
+		);
+		for (const sku of HOSTILE)
+			expect(back.of(sku), sku).toMatchObject({ outcome: 'backOnSale', confirmed: true });
 		expect(await shop.snapshot()).toEqual(before);
 	});
 
@@ -98,8 +127,12 @@ describe('PrestaShop: the look-up', () => {
 		shop = await openPrestaShop({ catalogue: goods });
 		shop.sandbox.log.clear();
 		await shop.run('getStockState', ['a[b]c']);
-		const asked = shop.reads(/stock_availables/).map(({ query }) => new URLSearchParams(query).get('filter[id_product]'));
-		expect(asked).toEqual([`[${goods.findIndex(({ variants }) => variants[0].sku === 'a[b]c') + 1}]`]);
+		const asked = shop
+			.reads(/stock_availables/)
+			.map(({ query }) => new URLSearchParams(query).get('filter[id_product]'));
+		expect(asked).toEqual([
+			`[${goods.findIndex(({ variants }) => variants[0].sku === 'a[b]c') + 1}]`,
+		]);
 	});
 
 	it('tells references apart that differ in case or accent only', async () => {

@@ -18,11 +18,15 @@ describe('PrestaShop: which way to write', () => {
 			return { ...answer, headers };
 		});
 		const auto = await shop.run('takeOffSale', THREE);
-		expect(auto.all.map(({ outcome, changed }) => [outcome, changed])).toEqual(THREE.map(() => ['refused', false]));
+		expect(auto.all.map(({ outcome, changed }) => [outcome, changed])).toEqual(
+			THREE.map(() => ['refused', false]),
+		);
 		expect(auto.of(GEL).nextStep).toContain("'Write Method'");
 		expect(shop.writes()).toHaveLength(1);
 		const put = { ...shop.credentials.stockOutPrestaShopApi, writeMethod: 'PUT' };
-		const { all } = await shop.run('takeOffSale', THREE, { credentials: { stockOutPrestaShopApi: put } });
+		const { all } = await shop.run('takeOffSale', THREE, {
+			credentials: { stockOutPrestaShopApi: put },
+		});
 		expect(all.map(({ outcome }) => outcome)).toEqual(THREE.map(() => 'offSale'));
 	});
 
@@ -31,7 +35,10 @@ describe('PrestaShop: which way to write', () => {
 		intercept(shop.fake, async (request) => {
 			if (request.method !== 'GET' || !request.path.endsWith('/stock_availables')) return undefined;
 			if (request.query.get('display')?.includes('location'))
-				return { status: 400, body: { errors: [{ code: 35, message: 'Unable to display this field "location".' }] } };
+				return {
+					status: 400,
+					body: { errors: [{ code: 35, message: 'Unable to display this field "location".' }] },
+				};
 			const answer = await shop.fakeHandle(request);
 			return { ...answer, body: String(answer.body).replaceAll(',"location":""', '') };
 		});
@@ -46,7 +53,8 @@ describe('PrestaShop: which way to write', () => {
 		shop = await openPrestaShop({ version: '1.7.8.11' });
 		const before = await shop.snapshot();
 		intercept(shop.fake, async (request) => {
-			if (request.method !== 'GET' || !/^\/api\/products\/\d+$/.test(request.path)) return undefined;
+			if (request.method !== 'GET' || !/^\/api\/products\/\d+$/.test(request.path))
+				return undefined;
 			const answer = await shop.fakeHandle(request);
 			const text = String(answer.body);
 			return { ...answer, body: text.slice(0, text.indexOf('<visibility>')) };

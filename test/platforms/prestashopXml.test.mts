@@ -11,11 +11,13 @@ interface Xml {
 }
 
 const { body, childrenOf, element, fields } = built('./platforms/prestashop/xml.js') as Xml;
-const names = (document: string, parent = 'product') => childrenOf(document, parent).map(({ name }) => name);
+const names = (document: string, parent = 'product') =>
+	childrenOf(document, parent).map(({ name }) => name);
 
 describe('PrestaShop: children of an element', () => {
 	it('come as they stand', () => {
-		const document = '<?xml version="1.0"?>\n<prestashop><product>\n\t<id><![CDATA[7]]></id>\n\t<name><language id="1">A &amp; B</language></name>\n</product></prestashop>';
+		const document =
+			'<?xml version="1.0"?>\n<prestashop><product>\n\t<id><![CDATA[7]]></id>\n\t<name><language id="1">A &amp; B</language></name>\n</product></prestashop>';
 		expect(childrenOf(document, 'product')).toEqual([
 			{ name: 'id', text: '<id><![CDATA[7]]></id>' },
 			{ name: 'name', text: '<name><language id="1">A &amp; B</language></name>' },
@@ -23,17 +25,28 @@ describe('PrestaShop: children of an element', () => {
 	});
 
 	it('are not looked for in CDATA', () => {
-		expect(names('<p><product><a><![CDATA[</a></product><b>]]></a><c>1</c></product></p>')).toEqual(['a', 'c']);
-		expect(names('<p><product><a><![CDATA[x]]]]><![CDATA[></a><b>]]></a></product></p>')).toEqual(['a']);
-		expect(names('<p><![CDATA[<product><x/></product>]]><product><a/></product></p>')).toEqual(['a']);
+		expect(names('<p><product><a><![CDATA[</a></product><b>]]></a><c>1</c></product></p>')).toEqual(
+			['a', 'c'],
+		);
+		expect(names('<p><product><a><![CDATA[x]]]]><![CDATA[></a><b>]]></a></product></p>')).toEqual([
+			'a',
+		]);
+		expect(names('<p><![CDATA[<product><x/></product>]]><product><a/></product></p>')).toEqual([
+			'a',
+		]);
 	});
 
 	it('are not looked for in comments', () => {
-		expect(names('<p><!-- <product><x/></product> --><product><!-- </product> --><a>1</a><!--<b/>--></product></p>')).toEqual(['a']);
+		expect(
+			names(
+				'<p><!-- <product><x/></product> --><product><!-- </product> --><a>1</a><!--<b/>--></product></p>',
+			),
+		).toEqual(['a']);
 	});
 
 	it('may hold elements of their own or their parent’s name', () => {
-		const document = '<p><product><product>1</product><a><a>2</a><product/></a><a/></product><a/></p>';
+		const document =
+			'<p><product><product>1</product><a><a>2</a><product/></a><a/></product><a/></p>';
 		expect(childrenOf(document, 'product').map(({ text }) => text)).toEqual([
 			'<product>1</product>',
 			'<a><a>2</a><product/></a>',
@@ -55,7 +68,9 @@ describe('PrestaShop: children of an element', () => {
 
 	it('are those of the first parent only', () => {
 		expect(names('<p><product><a/></product><product><b/></product></p>')).toEqual(['a']);
-		expect(names('<products><product_x><b/></product_x><product><a/></product></products>')).toEqual(['a']);
+		expect(
+			names('<products><product_x><b/></product_x><product><a/></product></products>'),
+		).toEqual(['a']);
 	});
 
 	it('are none where the parent is missing, closes itself, or never closes', () => {
@@ -73,14 +88,18 @@ describe('PrestaShop: what is written', () => {
 	it('brings every text through', () => {
 		const document = body(element('product', fields({ id: 7, reference: hostile })));
 		expect(XMLValidator.validate(document)).toBe(true);
-		const { prestashop } = new XMLParser({ parseTagValue: false, trimValues: false }).parse(document) as {
+		const { prestashop } = new XMLParser({ parseTagValue: false, trimValues: false }).parse(
+			document,
+		) as {
 			prestashop: { product: { id: string; reference: string } };
 		};
 		expect(prestashop.product).toEqual({ id: '7', reference: hostile });
 	});
 
 	it('pads nothing: blanks inside a value are refused', () => {
-		expect(fields({ quantity: 0, out_of_stock: 2 })).toBe('<quantity>0</quantity><out_of_stock>2</out_of_stock>');
+		expect(fields({ quantity: 0, out_of_stock: 2 })).toBe(
+			'<quantity>0</quantity><out_of_stock>2</out_of_stock>',
+		);
 	});
 
 	it('takes back what was read as it was', () => {

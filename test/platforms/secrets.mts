@@ -5,7 +5,10 @@ import type { RunResult } from '../harness.mts';
 import { expectNoSecrets } from './noSecrets.mts';
 
 /** What platforms hand out during a run and nobody may see: tokens, and addresses that carry their own signature. */
-const HANDED_OUT = [/"access_token":\s*"([^"]+)"/g, /"https?:[^"]*[?&](?:X-Amz-)?Signature=([^"&]+)/gi];
+const HANDED_OUT = [
+	/"access_token":\s*"([^"]+)"/g,
+	/"https?:[^"]*[?&](?:X-Amz-)?Signature=([^"&]+)/gi,
+];
 
 /** Neither what the credentials hide nor what the platforms handed out meanwhile is in any item. */
 export function expectNothingSecret(result: RunResult, sandbox: Sandbox): void {

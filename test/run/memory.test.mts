@@ -21,7 +21,10 @@ describe('undo', () => {
 
 	test('leaves what somebody changed since, field by field', () => {
 		const now = { quantity: 12, policy: 'DENY', available: { a: 0, b: 7 } };
-		expect(memory.undo({ was, set }, now)).toEqual({ set: { policy: 'CONTINUE', available: { a: 3 } }, changedSince: true });
+		expect(memory.undo({ was, set }, now)).toEqual({
+			set: { policy: 'CONTINUE', available: { a: 3 } },
+			changedSince: true,
+		});
 	});
 
 	test('has nothing to do when all is as it was', () => {
@@ -32,10 +35,16 @@ describe('undo', () => {
 describe('remember', () => {
 	test('takes a field that stands as an earlier attempt set it for changed by that attempt', () => {
 		const rounds: Array<{ state: State; set: State }> = [
-			{ state: { available: { a: 5 }, policy: 'CONTINUE' }, set: { available: { a: 0 }, policy: 'DENY' } },
+			{
+				state: { available: { a: 5 }, policy: 'CONTINUE' },
+				set: { available: { a: 0 }, policy: 'DENY' },
+			},
 			{ state: { available: { a: 4 }, policy: 'DENY' }, set: { available: { a: 0 } } },
 		];
-		expect(memory.remember(rounds)).toEqual({ was: { available: { a: 4 }, policy: 'CONTINUE' }, set: { available: { a: 0 }, policy: 'DENY' } });
+		expect(memory.remember(rounds)).toEqual({
+			was: { available: { a: 4 }, policy: 'CONTINUE' },
+			set: { available: { a: 0 }, policy: 'DENY' },
+		});
 	});
 
 	test('remembers nothing for nothing', () => {
@@ -43,12 +52,17 @@ describe('remember', () => {
 	});
 
 	test('a field that was absent is remembered as null', () => {
-		expect(memory.remember([{ state: {}, set: { quantity: 0 } }])).toEqual({ was: { quantity: null }, set: { quantity: 0 } });
+		expect(memory.remember([{ state: {}, set: { quantity: 0 } }])).toEqual({
+			was: { quantity: null },
+			set: { quantity: 0 },
+		});
 	});
 });
 
 test('missing and holds compare only what is asked', () => {
-	expect(memory.missing({ a: 1, n: { x: 0, y: 0 } }, { a: 1, b: 2, n: { x: 0, y: 3 } })).toEqual({ n: { y: 0 } });
+	expect(memory.missing({ a: 1, n: { x: 0, y: 0 } }, { a: 1, b: 2, n: { x: 0, y: 3 } })).toEqual({
+		n: { y: 0 },
+	});
 	expect(memory.holds({ n: { x: 0 } }, { n: { x: 0, y: 3 } })).toBe(true);
 	expect(memory.holds({ n: { z: 0 } }, { n: { x: 0 } })).toBe(false);
 });
@@ -67,7 +81,12 @@ test.each([
 });
 
 test('restore data may come as text or already parsed', () => {
-	const data = { v: 1, channel: 'shopify', sku: 'A', listings: [{ id: '1', was: { q: 1 }, set: { q: 0 } }] };
+	const data = {
+		v: 1,
+		channel: 'shopify',
+		sku: 'A',
+		listings: [{ id: '1', was: { q: 1 }, set: { q: 0 } }],
+	};
 	expect(memory.toMemory(JSON.stringify(data))).toEqual(data);
 	expect(memory.toMemory(data)).toEqual(data);
 });

@@ -24,7 +24,13 @@ const takeOff = async (skus: string[], more: IDataObject = {}, channels = ALL) =
 
 const putBack = async (items: IDataObject[], channels = ALL) =>
 	await runAcrylicDelist({
-		parameters: { operation: 'putBackOnSale', channels, sku: '={{ $json.sku }}', restore: '={{ $json.restore }}', quantity: '' },
+		parameters: {
+			operation: 'putBackOnSale',
+			channels,
+			sku: '={{ $json.sku }}',
+			restore: '={{ $json.restore }}',
+			quantity: '',
+		},
 		items,
 		credentials: shop.credentials,
 	});
@@ -36,7 +42,9 @@ test('one item on four channels gives four results in the order of the channels,
 	);
 	expect(raw[0].map(({ pairedItem }) => pairedItem)).toEqual(ALL.map(() => ({ item: 0 })));
 	const back = await putBack(done);
-	expect(back.done.map(({ channel, outcome }) => [channel, outcome])).toEqual(ALL.map((channel) => [channel, 'backOnSale']));
+	expect(back.done.map(({ channel, outcome }) => [channel, outcome])).toEqual(
+		ALL.map((channel) => [channel, 'backOnSale']),
+	);
 });
 
 test('a channel that is down holds up no other', async () => {
@@ -75,7 +83,12 @@ describe('the safety limit', () => {
 		const { done, attention } = await takeOff(three, limit(2));
 		expect(done).toEqual([]);
 		expect(attention).toHaveLength(12);
-		for (const row of attention) expect(row).toMatchObject({ outcome: 'refused', changed: false, message: expect.stringContaining('3 SKUs') });
+		for (const row of attention)
+			expect(row).toMatchObject({
+				outcome: 'refused',
+				changed: false,
+				message: expect.stringContaining('3 SKUs'),
+			});
 		expect([...shop.sandbox.fakes.values()].map((fake) => fake.shelf())).toEqual(before);
 	});
 
@@ -122,31 +135,61 @@ describe('a node that cannot start', () => {
 });
 
 describe('putting back', () => {
-	test.each([['0'], ['-1'], ['1.5'], ['abc'], [{}]])('refuses the quantity %j with a next step', async (quantity) => {
-		const { attention } = await runAcrylicDelist({
-			parameters: { operation: 'putBackOnSale', channels: ['practice-store'], sku: 'ACR-HB-TWHT-120', restore: '', quantity: '={{ $json.quantity }}' },
-			items: [{ quantity }],
-		});
-		expect(attention).toMatchObject([{ outcome: 'refused', nextStep: expect.stringContaining('Quantity') }]);
-	});
+	test.each([['0'], ['-1'], ['1.5'], ['abc'], [{}]])(
+		'refuses the quantity %j with a next step',
+		async (quantity) => {
+			const { attention } = await runAcrylicDelist({
+				parameters: {
+					operation: 'putBackOnSale',
+					channels: ['practice-store'],
+					sku: 'ACR-HB-TWHT-120',
+					restore: '',
+					quantity: '={{ $json.quantity }}',
+				},
+				items: [{ quantity }],
+			});
+			expect(attention).toMatchObject([
+				{ outcome: 'refused', nextStep: expect.stringContaining('Quantity') },
+			]);
+		},
+	);
 
 	test('asks for a quantity or restore data', async () => {
 		const { attention } = await runAcrylicDelist({
-			parameters: { operation: 'putBackOnSale', channels: ['practice-store'], sku: 'ACR-HB-TWHT-120', restore: '', quantity: '' },
+			parameters: {
+				operation: 'putBackOnSale',
+				channels: ['practice-store'],
+				sku: 'ACR-HB-TWHT-120',
+				restore: '',
+				quantity: '',
+			},
 			items: [{}],
 		});
-		expect(attention).toMatchObject([{ outcome: 'failed', nextStep: expect.stringContaining('Restore Data') }]);
+		expect(attention).toMatchObject([
+			{ outcome: 'failed', nextStep: expect.stringContaining('Restore Data') },
+		]);
 	});
 
 	test('broken restore data is no reason to guess', async () => {
-		const { attention } = await putBack([{ sku: 'ACR-FL-QMAG-30', restore: '{"v":1,' }], ['shopify']);
-		expect(attention).toMatchObject([{ outcome: 'failed', message: expect.stringContaining('cannot be read') }]);
+		const { attention } = await putBack(
+			[{ sku: 'ACR-FL-QMAG-30', restore: '{"v":1,' }],
+			['shopify'],
+		);
+		expect(attention).toMatchObject([
+			{ outcome: 'failed', message: expect.stringContaining('cannot be read') },
+		]);
 	});
 
 	test('a new quantity wins over the remembered one, the rest comes back as it was', async () => {
 		const off = await takeOff(['ACR-SB-CRED-118'], {}, ['prestashop']);
 		const { done } = await runAcrylicDelist({
-			parameters: { operation: 'putBackOnSale', channels: ['prestashop'], sku: '={{ $json.sku }}', restore: '={{ $json.restore }}', quantity: '30' },
+			parameters: {
+				operation: 'putBackOnSale',
+				channels: ['prestashop'],
+				sku: '={{ $json.sku }}',
+				restore: '={{ $json.restore }}',
+				quantity: '30',
+			},
 			items: off.done,
 			credentials: shop.credentials,
 		});
@@ -168,7 +211,9 @@ test('a channel-specific SKU is read per item', async () => {
 		],
 		credentials: shop.credentials,
 	});
-	expect(done.map(({ channel, sku, before }) => [channel, sku, (before as IDataObject).sku])).toEqual([
+	expect(
+		done.map(({ channel, sku, before }) => [channel, sku, (before as IDataObject).sku]),
+	).toEqual([
 		['shopify', 'ACR-FL-QMAG-30', 'ACR-FL-QMAG-30'],
 		['woocommerce', 'ACR-FL-QMAG-30', 'ACR-INK-PAYN-30'],
 		['shopify', 'ACR-INK-PAYN-30', 'ACR-INK-PAYN-30'],
@@ -178,12 +223,17 @@ test('a channel-specific SKU is read per item', async () => {
 
 test('without reading back nothing is called confirmed', async () => {
 	const { done } = await takeOff(['ACR-FL-QMAG-30'], { options: { confirm: false } });
-	for (const row of done) expect(row).toMatchObject({ outcome: 'offSale', confirmed: false, changed: true });
+	for (const row of done)
+		expect(row).toMatchObject({ outcome: 'offSale', confirmed: false, changed: true });
 });
 
 test('several listings of one SKU are worked on together when the user says so', async () => {
-	const { done } = await takeOff(['ACR-DUP-1'], { shopifyOptions: { severalListings: 'all' } }, ['shopify']);
-	expect(done).toMatchObject([{ outcome: 'offSale', before: { quantity: 6 }, after: { quantity: 0 } }]);
+	const { done } = await takeOff(['ACR-DUP-1'], { shopifyOptions: { severalListings: 'all' } }, [
+		'shopify',
+	]);
+	expect(done).toMatchObject([
+		{ outcome: 'offSale', before: { quantity: 6 }, after: { quantity: 0 } },
+	]);
 	const back = await putBack(done, ['shopify']);
 	expect(back.done).toMatchObject([{ outcome: 'backOnSale', after: { quantity: 6 } }]);
 });

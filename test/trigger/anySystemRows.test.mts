@@ -33,15 +33,18 @@ describe('the quantity', () => {
 		},
 	);
 
-	it.each(['abc', '1,500', 'NaN', 'Infinity', '5 pcs', true])('%j is a bad row', async (quantity) => {
-		expect(await sender().items({ sku: 'A', quantity })).toMatchObject([
-			{
-				event: 'badRow',
-				row: 1,
-				message: `The quantity '${quantity}' is neither a number nor one of the words for unavailable.`,
-			},
-		]);
-	});
+	it.each(['abc', '1,500', 'NaN', 'Infinity', '5 pcs', true])(
+		'%j is a bad row',
+		async (quantity) => {
+			expect(await sender().items({ sku: 'A', quantity })).toMatchObject([
+				{
+					event: 'badRow',
+					row: 1,
+					message: `The quantity '${quantity}' is neither a number nor one of the words for unavailable.`,
+				},
+			]);
+		},
+	);
 
 	it.each([{ quantity: '' }, { quantity: null }, {}, { quantity: '  ' }, { quantity: {} }])(
 		'missing like %j is a bad row while no status tells either',

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { sender } from './anySystem.mts';
 
-const rows = (...counts: unknown[]) => counts.map((quantity, i) => ({ sku: 'A', warehouse: i, quantity }));
+const rows = (...counts: unknown[]) =>
+	counts.map((quantity, i) => ({ sku: 'A', warehouse: i, quantity }));
 
 describe('several rows of one SKU', () => {
 	it('are news in their order unless chosen otherwise: the last one counts', async () => {
@@ -22,7 +23,9 @@ describe('several rows of one SKU', () => {
 
 		it('are unavailable only when every warehouse says so', async () => {
 			expect(await perWarehouse().items(rows('unavailable', 3))).toEqual([]);
-			expect(await perWarehouse().items(rows('unavailable', 'sold out'))).toMatchObject([{ event: 'unavailable' }]);
+			expect(await perWarehouse().items(rows('unavailable', 'sold out'))).toMatchObject([
+				{ event: 'unavailable' },
+			]);
 		});
 
 		it('keep other SKUs apart', async () => {

@@ -15,7 +15,11 @@ export interface ItemRow {
 }
 
 /** One channel, from the wishes to one row per wish. Never throws: whatever happens becomes a row. */
-export async function runChannel(channel: Channel, wishes: readonly Wish[], gate: SafetyGate): Promise<ItemRow[]> {
+export async function runChannel(
+	channel: Channel,
+	wishes: readonly Wish[],
+	gate: SafetyGate,
+): Promise<ItemRow[]> {
 	const careful: Channel = { ...channel, call: stopAtClosedDoor(channel.call) };
 	const tasks = toTasks(wishes);
 	const rows = wishes.flatMap((wish) =>
@@ -34,7 +38,9 @@ export async function runChannel(channel: Channel, wishes: readonly Wish[], gate
 		planTasks(careful, tasks);
 	});
 	// Every channel comes to the gate, also one that could not read: the others wait for it there.
-	const allowed = await gate.pass(pendingWrites(tasks).flatMap(({ task }) => task.wishes.map(({ sku }) => sku)));
+	const allowed = await gate.pass(
+		pendingWrites(tasks).flatMap(({ task }) => task.wishes.map(({ sku }) => sku)),
+	);
 	if (!allowed) return [...rows, ...tasks.flatMap((task) => tooMany(channel, task, gate))];
 	await attempt(async () => await carryOut(careful, tasks));
 	return [...rows, ...tasks.flatMap((task) => rowsOf(channel, task))];
@@ -73,9 +79,13 @@ function tooMany(channel: Channel, task: Task, gate: SafetyGate): ItemRow[] {
 	const problem: Problem = {
 		kind: 'refused',
 		message: `Safety limit: this run would take ${gate.count} SKUs off sale, the limit is ${channel.settings.safetyLimit}. Nothing was written.`,
-		nextStep: "Check the source of these items. If they are right, raise 'Safety Limit (SKUs)' in the node's options and run it again.",
+		nextStep:
+			"Check the source of these items. If they are right, raise 'Safety Limit (SKUs)' in the node's options and run it again.",
 	};
-	return task.wishes.map((wish) => ({ item: wish.item, row: rowOfProblem(channel, wish, problem) }));
+	return task.wishes.map((wish) => ({
+		item: wish.item,
+		row: rowOfProblem(channel, wish, problem),
+	}));
 }
 
 /** After a refused login every further request of this run would be refused too, and some platforms lock the account. */

@@ -16,16 +16,20 @@ export async function confirmTasks(channel: Channel, tasks: readonly Task[]): Pr
 		const [first, ...others] = chunk(open, size);
 		await look(channel, first);
 		// Where changes take their time, one look-up tells whether it is worth asking for the others yet.
-		const tooEarly = platform.settle.lags && first.every(({ confirmedAt }) => confirmedAt === undefined);
+		const tooEarly =
+			platform.settle.lags && first.every(({ confirmedAt }) => confirmedAt === undefined);
 		if (!tooEarly) await Promise.all(others.map(async (part) => await look(channel, part)));
 		open = open.filter(({ confirmedAt }) => confirmedAt === undefined);
 	}
 	const unseen = open.filter(({ seen }) => !seen);
-	if (unseen.length > 0) await Promise.all(chunk(unseen, size).map(async (part) => await look(channel, part)));
+	if (unseen.length > 0)
+		await Promise.all(chunk(unseen, size).map(async (part) => await look(channel, part)));
 }
 
 function needsLook({ plan, result, unsure }: Step): boolean {
-	return plan.kind === 'write' && result !== undefined && (result.state !== 'failed' || unsure === true);
+	return (
+		plan.kind === 'write' && result !== undefined && (result.state !== 'failed' || unsure === true)
+	);
 }
 
 async function look(channel: Channel, steps: readonly Step[]): Promise<void> {
@@ -46,7 +50,10 @@ async function look(channel: Channel, steps: readonly Step[]): Promise<void> {
 	}
 }
 
-const changeOf = ({ listing, plan }: Step) => ({ listing, set: plan.kind === 'write' ? plan.set : {} });
+const changeOf = ({ listing, plan }: Step) => ({
+	listing,
+	set: plan.kind === 'write' ? plan.set : {},
+});
 
 /** The live listing shows what was asked: nobody can order it, or it is back as planned. */
 function isConfirmed({ settings, platform }: Channel, { plan, seen }: Step): boolean {

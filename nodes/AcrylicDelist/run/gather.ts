@@ -22,7 +22,10 @@ export interface ItemWish {
 const RUN_DEFAULTS = { dryRun: false, confirm: true, confirmFor: 120, safetyLimit: 50 };
 
 export function readSettings(context: IExecuteFunctions): Settings {
-	const options = { ...RUN_DEFAULTS, ...(context.getNodeParameter('options', 0, {}) as IDataObject) };
+	const options = {
+		...RUN_DEFAULTS,
+		...(context.getNodeParameter('options', 0, {}) as IDataObject),
+	};
 	return {
 		operation: context.getNodeParameter('operation', 0) as Operation,
 		dryRun: options.dryRun === true,
@@ -52,7 +55,8 @@ function readPutBack(context: IExecuteFunctions, wish: ItemWish): void {
 			wish.problem = {
 				kind: 'invalid',
 				message: `The restore data of item ${wish.item} cannot be read.`,
-				nextStep: "Map the 'restore' field of an earlier Take Off Sale result into 'Restore Data', unchanged, or leave it empty.",
+				nextStep:
+					"Map the 'restore' field of an earlier Take Off Sale result into 'Restore Data', unchanged, or leave it empty.",
 			};
 	}
 	const given = context.getNodeParameter('quantity', wish.item, '');
@@ -61,7 +65,8 @@ function readPutBack(context: IExecuteFunctions, wish: ItemWish): void {
 			wish.problem = {
 				kind: 'invalid',
 				message: `Item ${wish.item} has neither a quantity nor restore data, so it is not known what to put back.`,
-				nextStep: "Fill in 'Quantity', or map the 'restore' field of the Take Off Sale result into 'Restore Data'.",
+				nextStep:
+					"Fill in 'Quantity', or map the 'restore' field of the Take Off Sale result into 'Restore Data'.",
 			};
 		return;
 	}
@@ -71,12 +76,17 @@ function readPutBack(context: IExecuteFunctions, wish: ItemWish): void {
 		wish.problem ??= {
 			kind: 'refused',
 			message: `The quantity of item ${wish.item} is ${JSON.stringify(given)}, so there is nothing to put back on sale.`,
-			nextStep: "Give a whole number above zero, or leave 'Quantity' empty to restore the remembered one.",
+			nextStep:
+				"Give a whole number above zero, or leave 'Quantity' empty to restore the remembered one.",
 		};
 }
 
 /** The wishes of one channel. Items whose restore data belongs to another channel are not its business. */
-export function wishesFor(context: IExecuteFunctions, platform: Platform, items: readonly ItemWish[]): Wish[] {
+export function wishesFor(
+	context: IExecuteFunctions,
+	platform: Platform,
+	items: readonly ItemWish[],
+): Wish[] {
 	const ownName = ownSku(context, platform);
 	return items
 		.filter(({ memory }) => memory === undefined || memory.channel === platform.id)
@@ -87,7 +97,8 @@ export function wishesFor(context: IExecuteFunctions, platform: Platform, items:
 function ownSku(context: IExecuteFunctions, platform: Platform): (wish: ItemWish) => string {
 	const raw = (context.getNode().parameters[optionsName(platform)] ?? {}) as IDataObject;
 	if (asText(raw.sku) === '') return ({ sku }) => sku;
-	return ({ item, sku }) => asText(context.getNodeParameter(`${optionsName(platform)}.sku`, item, '')).trim() || sku;
+	return ({ item, sku }) =>
+		asText(context.getNodeParameter(`${optionsName(platform)}.sku`, item, '')).trim() || sku;
 }
 
 function noSku(item: number): Problem {

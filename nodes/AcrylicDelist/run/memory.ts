@@ -53,7 +53,10 @@ export interface Round {
  */
 export function remember(rounds: readonly Round[]): Pick<Remembered, 'was' | 'set'> {
 	return rounds.reduce<Pick<Remembered, 'was' | 'set'>>(
-		(known, { state, set }) => ({ was: merge(known.was, known.set, state, set), set: overlay(known.set, set) }),
+		(known, { state, set }) => ({
+			was: merge(known.was, known.set, state, set),
+			set: overlay(known.set, set),
+		}),
 		{ was: {}, set: {} },
 	);
 }
@@ -77,7 +80,10 @@ function merge(was: State, earlier: State, state: State, set: State): State {
 function overlay(under: State, over: State): State {
 	const both: State = { ...under };
 	for (const [field, value] of Object.entries(over))
-		both[field] = isObject(value) && isObject(both[field]) ? overlay(both[field] as State, value as State) : value;
+		both[field] =
+			isObject(value) && isObject(both[field])
+				? overlay(both[field] as State, value as State)
+				: value;
 	return both;
 }
 
@@ -95,13 +101,17 @@ export function missing(set: State, state: State): State {
 }
 
 /** True when everything in `set` is so. */
-export const holds = (set: State, state: State): boolean => Object.keys(missing(set, state)).length === 0;
+export const holds = (set: State, state: State): boolean =>
+	Object.keys(missing(set, state)).length === 0;
 
 /**
  * How to get back to what was: only fields that still stand as we left them. What somebody changed since then is theirs.
  * @returns the fields to write, and whether some were left alone for that reason
  */
-export function undo({ was, set }: Pick<Remembered, 'was' | 'set'>, now: State): { set: State; changedSince: boolean } {
+export function undo(
+	{ was, set }: Pick<Remembered, 'was' | 'set'>,
+	now: State,
+): { set: State; changedSince: boolean } {
 	const back: State = {};
 	let changedSince = false;
 	for (const [field, ours] of Object.entries(set)) {

@@ -33,9 +33,12 @@ function takeOff(channel: Channel, listing: Listing, going: ReadonlySet<string>)
 	if (hide && way.hides === 'product' && options.hideAnyway !== true) {
 		const onSale = (listing.product?.othersBuyable ?? []).filter((id) => !going.has(id));
 		if (onSale.length > 0) {
-			if (!wantsZero && way.id === 'hide') return { kind: 'stuck', problem: othersInStock(platform, onSale.length) };
+			if (!wantsZero && way.id === 'hide')
+				return { kind: 'stuck', problem: othersInStock(platform, onSale.length) };
 			hide = false;
-			warnings.push(`Not hidden, because ${variants(onSale.length)} of the same product can still be bought.`);
+			warnings.push(
+				`Not hidden, because ${variants(onSale.length)} of the same product can still be bought.`,
+			);
 		}
 	}
 	if (!hide && !wantsZero) return { kind: 'nothing', outcome: 'alreadyOffSale', note: warnings[0] };
@@ -50,13 +53,16 @@ function takeOff(channel: Channel, listing: Listing, going: ReadonlySet<string>)
 		: { kind: 'stuck', problem: stillBuyable(platform) };
 }
 
-const NO_MEMORY = 'No restore data came with this item: the quantity was set, everything else stays as it is.';
+const NO_MEMORY =
+	'No restore data came with this item: the quantity was set, everything else stays as it is.';
 
 function putBack({ platform, options }: Channel, task: Task, listing: Listing): Plan {
 	const remembered = task.memory?.listings.find(({ id }) => id === listing.id);
 	const back = remembered ? undo(remembered, listing.state) : { set: {}, changedSince: false };
 	const warnings = back.changedSince
-		? ['Somebody changed this listing after it was taken off sale; those changes were left as they are.']
+		? [
+				'Somebody changed this listing after it was taken off sale; those changes were left as they are.',
+			]
 		: [];
 	let set: State = back.set;
 	if (task.quantity !== undefined && listing.buyable !== true) {
@@ -87,7 +93,8 @@ function othersInStock(platform: Platform, count: number): Problem {
 	return {
 		kind: 'refused',
 		message: `Not hidden, because ${variants(count)} of the same product can still be bought on ${platform.name}.`,
-		nextStep: "Set 'How to Stop Sales' to one that sets the quantity, or turn on 'Hide Even if Other Variants Are in Stock'.",
+		nextStep:
+			"Set 'How to Stop Sales' to one that sets the quantity, or turn on 'Hide Even if Other Variants Are in Stock'.",
 	};
 }
 
@@ -95,6 +102,7 @@ function stillBuyable(platform: Platform): Problem {
 	return {
 		kind: 'refused',
 		message: `${platform.name} still sells this listing although its count is already at zero.`,
-		nextStep: "Set 'How to Stop Sales' in the channel's options to one that hides, or look at the listing on the platform.",
+		nextStep:
+			"Set 'How to Stop Sales' in the channel's options to one that hides, or look at the listing on the platform.",
 	};
 }

@@ -19,7 +19,11 @@ export async function readTasks(channel: Channel, tasks: readonly Task[]): Promi
 	);
 }
 
-function assign({ platform, options }: Channel, tasks: readonly Task[], listings: readonly Listing[]): void {
+function assign(
+	{ platform, options }: Channel,
+	tasks: readonly Task[],
+	listings: readonly Listing[],
+): void {
 	const bySku = new Map<string, Listing[]>();
 	const otherSpelling = new Map<string, string>();
 	for (const listing of listings) {
@@ -52,16 +56,22 @@ function assign({ platform, options }: Channel, tasks: readonly Task[], listings
 				problem: {
 					kind: 'notFound',
 					message: `The listing of '${task.sku}' that was taken off sale is gone from ${platform.name}; another one carries its SKU now.`,
-					nextStep: "Put that one back by hand, or run Put Back on Sale with a quantity and without restore data.",
+					nextStep:
+						'Put that one back by hand, or run Put Back on Sale with a quantity and without restore data.',
 				},
 			};
-		} else if (wanted.length > 1 && options.severalListings !== 'all' && !task.memory?.listings.length) {
+		} else if (
+			wanted.length > 1 &&
+			options.severalListings !== 'all' &&
+			!task.memory?.listings.length
+		) {
 			task.end = {
 				outcome: 'ambiguous',
 				problem: {
 					kind: 'ambiguous',
 					message: `${wanted.length} listings on ${platform.name} carry the SKU '${task.sku}', so it is not clear which one is meant.`,
-					nextStep: "Give each listing its own SKU, or set 'When a SKU Has Several Listings' to all of them in the channel's options.",
+					nextStep:
+						"Give each listing its own SKU, or set 'When a SKU Has Several Listings' to all of them in the channel's options.",
 				},
 			};
 		}

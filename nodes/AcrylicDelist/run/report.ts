@@ -79,10 +79,19 @@ export function rowOfProblem(
 	problem: Problem,
 	outcome: Outcome = problem.kind === 'refused' ? 'refused' : 'failed',
 ): Row {
-	return { ...blank(channel, wish.sku), outcome, kind: problem.kind, message: problem.message, nextStep: problem.nextStep };
+	return {
+		...blank(channel, wish.sku),
+		outcome,
+		kind: problem.kind,
+		message: problem.message,
+		nextStep: problem.nextStep,
+	};
 }
 
-function blank({ platform, settings, meter }: Pick<Channel, 'platform' | 'settings' | 'meter'>, sku: string): Row {
+function blank(
+	{ platform, settings, meter }: Pick<Channel, 'platform' | 'settings' | 'meter'>,
+	sku: string,
+): Row {
 	return {
 		sku,
 		channelName: platform.name,
@@ -125,19 +134,41 @@ function judge(channel: Channel, task: Task): Verdict {
 	};
 	if (task.end) {
 		const { outcome, problem } = task.end;
-		return { ...told, outcome, kind: problem.kind, message: problem.message, nextStep: problem.nextStep };
+		return {
+			...told,
+			outcome,
+			kind: problem.kind,
+			message: problem.message,
+			nextStep: problem.nextStep,
+		};
 	}
-	if (settings.operation === 'getStockState') return { ...told, ...stockState(platform, listings), after: told.before };
-	const memory = settings.operation === 'takeOffSale' && !settings.dryRun ? memoryOf(channel, task) : '';
-	const worst = steps.map((step) => judgeStep(channel, step)).reduce((a, b) => (rank(b.outcome) > rank(a.outcome) ? b : a));
+	if (settings.operation === 'getStockState')
+		return { ...told, ...stockState(platform, listings), after: told.before };
+	const memory =
+		settings.operation === 'takeOffSale' && !settings.dryRun ? memoryOf(channel, task) : '';
+	const worst = steps
+		.map((step) => judgeStep(channel, step))
+		.reduce((a, b) => (rank(b.outcome) > rank(a.outcome) ? b : a));
 	const written = steps.filter(({ acceptedAt }) => acceptedAt !== undefined);
-	const accepted = Math.max(0, ...written.map(({ acceptedAt }) => (acceptedAt as number) - channel.startedAt));
-	const shown = Math.max(0, ...written.map(({ acceptedAt, confirmedAt }) => (confirmedAt ?? 0) - (acceptedAt as number)));
+	const accepted = Math.max(
+		0,
+		...written.map(({ acceptedAt }) => (acceptedAt as number) - channel.startedAt),
+	);
+	const shown = Math.max(
+		0,
+		...written.map(({ acceptedAt, confirmedAt }) => (confirmedAt ?? 0) - (acceptedAt as number)),
+	);
 	return {
 		...told,
 		...worst,
 		changed: steps.some(hasChanged),
-		after: settings.dryRun ? null : stateOf(steps.map(({ seen, listing, plan }) => seen ?? (plan.kind === 'nothing' ? listing : undefined))),
+		after: settings.dryRun
+			? null
+			: stateOf(
+					steps.map(
+						({ seen, listing, plan }) => seen ?? (plan.kind === 'nothing' ? listing : undefined),
+					),
+				),
 		restore: memory,
 		ourMs: accepted,
 		channelMs: shown,
@@ -147,16 +178,24 @@ function judge(channel: Channel, task: Task): Verdict {
 	};
 }
 
-function stockState({ name }: Platform, listings: readonly Listing[]): Pick<Verdict, 'outcome' | 'confirmed' | 'message'> {
+function stockState(
+	{ name }: Platform,
+	listings: readonly Listing[],
+): Pick<Verdict, 'outcome' | 'confirmed' | 'message'> {
 	const buyable = any(listings.map((listing) => listing.buyable));
 	if (buyable === null)
-		return { outcome: 'alreadyOnSale', confirmed: false, message: `${name} does not tell whether it can be ordered at zero; take it to be on sale.` };
+		return {
+			outcome: 'alreadyOnSale',
+			confirmed: false,
+			message: `${name} does not tell whether it can be ordered at zero; take it to be on sale.`,
+		};
 	return buyable
 		? { outcome: 'alreadyOnSale', confirmed: true, message: `Can be bought on ${name}.` }
 		: { outcome: 'alreadyOffSale', confirmed: true, message: `Cannot be bought on ${name}.` };
 }
 
-type StepVerdict = Pick<Verdict, 'outcome' | 'kind' | 'confirmed' | 'message'> & Partial<Pick<Verdict, 'nextStep'>>;
+type StepVerdict = Pick<Verdict, 'outcome' | 'kind' | 'confirmed' | 'message'> &
+	Partial<Pick<Verdict, 'nextStep'>>;
 
 function judgeStep(channel: Channel, step: Step): StepVerdict {
 	const { platform, settings } = channel;
@@ -164,24 +203,51 @@ function judgeStep(channel: Channel, step: Step): StepVerdict {
 	if (plan.kind === 'stuck') return ofProblem(plan.problem);
 	// An earlier round wrote some of it, and what was left came about by itself.
 	if (plan.kind === 'nothing' && step.rounds) return done(channel, { ...step, seen: step.listing });
-	if (plan.kind === 'nothing') return { outcome: plan.outcome, confirmed: true, message: plan.note ?? nothingToDo(plan.outcome, platform) };
+	if (plan.kind === 'nothing')
+		return {
+			outcome: plan.outcome,
+			confirmed: true,
+			message: plan.note ?? nothingToDo(plan.outcome, platform),
+		};
 	if (settings.dryRun) {
 		if (result?.state === 'failed') return ofProblem(result.problem);
-		return { outcome: 'planned', confirmed: false, message: `Dry run: nothing was sent to ${platform.name}.` };
+		return {
+			outcome: 'planned',
+			confirmed: false,
+			message: `Dry run: nothing was sent to ${platform.name}.`,
+		};
 	}
-	if (!result) return ofProblem({ kind: 'unknown', message: 'This item was not sent.', nextStep: 'Run it again.' });
+	if (!result)
+		return ofProblem({
+			kind: 'unknown',
+			message: 'This item was not sent.',
+			nextStep: 'Run it again.',
+		});
 	if (step.confirmedAt !== undefined) return done(channel, step);
 	if (result.state === 'failed') return ofProblem(result.problem);
 	if (result.state === 'pending')
-		return { outcome: 'pending', confirmed: false, message: result.message, nextStep: lookLater(platform) };
+		return {
+			outcome: 'pending',
+			confirmed: false,
+			message: result.message,
+			nextStep: lookLater(platform),
+		};
 	if (!settings.confirm)
-		return { ...done(channel, step), confirmed: false, message: `Accepted by ${platform.name}; not read back, as set in the node.` };
+		return {
+			...done(channel, step),
+			confirmed: false,
+			message: `Accepted by ${platform.name}; not read back, as set in the node.`,
+		};
 	return unseen(channel, step);
 }
 
 function done({ platform, settings }: Channel, { seen }: Step): StepVerdict {
 	if (settings.operation === 'takeOffSale')
-		return { outcome: 'offSale', confirmed: true, message: `Taken off sale on ${platform.name} and read back.` };
+		return {
+			outcome: 'offSale',
+			confirmed: true,
+			message: `Taken off sale on ${platform.name} and read back.`,
+		};
 	if (seen?.buyable === false)
 		return {
 			outcome: 'leftAlone',
@@ -189,7 +255,11 @@ function done({ platform, settings }: Channel, { seen }: Step): StepVerdict {
 			message: `The stock is back on ${platform.name}, but the listing stays off sale, because it was hidden or blocked there before.`,
 			nextStep: 'Show it by hand on the platform if you want to sell it.',
 		};
-	return { outcome: 'backOnSale', confirmed: true, message: `Back on sale on ${platform.name} and read back.` };
+	return {
+		outcome: 'backOnSale',
+		confirmed: true,
+		message: `Back on sale on ${platform.name} and read back.`,
+	};
 }
 
 function unseen(channel: Channel, { seen, plan }: Step): StepVerdict {
@@ -208,13 +278,15 @@ function unseen(channel: Channel, { seen, plan }: Step): StepVerdict {
 			outcome: 'contradicted',
 			confirmed: false,
 			message: `${platform.name} took the change, but the listing is still on sale: ${describe(seen)}.`,
-			nextStep: "Something else keeps it on sale, such as locations that are not chosen in the channel's options. Include them, or look at the listing on the platform.",
+			nextStep:
+				"Something else keeps it on sale, such as locations that are not chosen in the channel's options. Include them, or look at the listing on the platform.",
 		};
 	return {
 		outcome: 'contradicted',
 		confirmed: false,
 		message: `${platform.name} accepted the change, but the live listing says otherwise: ${describe(seen)}.`,
-		nextStep: 'Look at the listing on the platform: other stock locations, an app or another tool may be changing it back.',
+		nextStep:
+			'Look at the listing on the platform: other stock locations, an app or another tool may be changing it back.',
 	};
 }
 
@@ -223,13 +295,23 @@ const lookLater = (platform: Platform): string =>
 
 function ofProblem(problem: Problem): StepVerdict {
 	const outcome: Outcome =
-		problem.kind === 'refused' || problem.kind === 'notFound' || problem.kind === 'ambiguous' ? problem.kind : 'failed';
-	return { outcome, kind: problem.kind, confirmed: false, message: problem.message, nextStep: problem.nextStep };
+		problem.kind === 'refused' || problem.kind === 'notFound' || problem.kind === 'ambiguous'
+			? problem.kind
+			: 'failed';
+	return {
+		outcome,
+		kind: problem.kind,
+		confirmed: false,
+		message: problem.message,
+		nextStep: problem.nextStep,
+	};
 }
 
 function nothingToDo(outcome: Outcome, platform: Platform): string {
-	if (outcome === 'alreadyOffSale') return `Was off sale on ${platform.name} already; nothing was changed.`;
-	if (outcome === 'alreadyOnSale') return `Is on sale on ${platform.name} already; nothing was changed.`;
+	if (outcome === 'alreadyOffSale')
+		return `Was off sale on ${platform.name} already; nothing was changed.`;
+	if (outcome === 'alreadyOnSale')
+		return `Is on sale on ${platform.name} already; nothing was changed.`;
 	return `Left as it is on ${platform.name}.`;
 }
 
@@ -243,7 +325,10 @@ function describe({ quantity, visible, buyable }: Listing): string {
 /** Accepted, or seen to have happened although no answer came. */
 const hasChanged = (step: Step): boolean =>
 	step.rounds !== undefined ||
-	(step.unsure === true ? showsOurs(step) : step.result !== undefined && (step.result.state !== 'failed' || step.result.written !== undefined));
+	(step.unsure === true
+		? showsOurs(step)
+		: step.result !== undefined &&
+			(step.result.state !== 'failed' || step.result.written !== undefined));
 
 /** Only fields that differed were to be set, so any of them that stands as set now is our doing. */
 function showsOurs({ plan, seen }: Step): boolean {
@@ -260,7 +345,8 @@ function memoryOf({ platform }: Channel, { sku, wishes, steps }: Task): string {
 		listings: steps.flatMap(({ listing, plan, result, unsure, rounds = [] }) => {
 			const asked: State = plan.kind === 'write' ? plan.set : {};
 			const set: State = result?.state === 'failed' && !unsure ? (result.written ?? {}) : asked;
-			const written = Object.keys(set).length > 0 ? [...rounds, { state: listing.state, set }] : rounds;
+			const written =
+				Object.keys(set).length > 0 ? [...rounds, { state: listing.state, set }] : rounds;
 			return written.length === 0 ? [] : [{ id: listing.id, ...remember(written) }];
 		}),
 	};
@@ -301,7 +387,9 @@ function stateOf(listings: ReadonlyArray<Listing | undefined>): ListingState | n
 		sku,
 		listingId: known.map(({ id }) => id).join(', '),
 		...(title ? { title } : {}),
-		quantity: counts.includes(null) ? null : counts.reduce<number>((sum, count) => sum + (count ?? 0), 0),
+		quantity: counts.includes(null)
+			? null
+			: counts.reduce<number>((sum, count) => sum + (count ?? 0), 0),
 		visible: any(known.map(({ visible }) => visible)),
 		buyable: any(known.map(({ buyable }) => buyable)),
 	};
@@ -311,4 +399,3 @@ function any(values: ReadonlyArray<boolean | null>): boolean | null {
 	if (values.includes(true)) return true;
 	return values.includes(null) ? null : false;
 }
-

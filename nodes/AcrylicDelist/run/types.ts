@@ -3,7 +3,13 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Call } from '../../../http/answer';
 import type { Meter } from '../../../http/client';
 import type { Problem } from '../../../http/problem';
-import type { ChannelOptions, Listing, Platform, State, WriteResult } from '../../../platforms/platform';
+import type {
+	ChannelOptions,
+	Listing,
+	Platform,
+	State,
+	WriteResult,
+} from '../../../platforms/platform';
 import type { Memory, Round } from './memory';
 
 export type Operation = 'takeOffSale' | 'putBackOnSale' | 'getStockState';

@@ -16,7 +16,9 @@ interface Write {
 
 export function pendingWrites(tasks: readonly Task[]): Write[] {
 	return tasks.flatMap((task) =>
-		(task.end ? [] : task.steps).filter(({ plan, result }) => plan.kind === 'write' && !result).map((step) => ({ task, step })),
+		(task.end ? [] : task.steps)
+			.filter(({ plan, result }) => plan.kind === 'write' && !result)
+			.map((step) => ({ task, step })),
 	);
 }
 
@@ -45,7 +47,11 @@ async function planAnew(channel: Channel, tasks: readonly Task[]): Promise<void>
 			const again = fresh[i].steps.find(({ listing }) => listing.id === step.listing.id);
 			if (!again) continue;
 			// What was refused was not written: it is neither to be undone nor reported.
-			if (step.result.written) step.rounds = [...(step.rounds ?? []), { state: step.listing.state, set: step.result.written }];
+			if (step.result.written)
+				step.rounds = [
+					...(step.rounds ?? []),
+					{ state: step.listing.state, set: step.result.written },
+				];
 			step.listing = again.listing;
 			step.plan = again.plan;
 			step.result = undefined;
@@ -69,12 +75,17 @@ async function sendAll(channel: Channel, writes: readonly Write[]): Promise<void
 	for (const { step } of writes) step.result ??= failed(noResult());
 }
 
-async function sendOne(channel: Channel, batch: Batch, steps: readonly Step[]): Promise<WriteResult[]> {
+async function sendOne(
+	channel: Channel,
+	batch: Batch,
+	steps: readonly Step[],
+): Promise<WriteResult[]> {
 	try {
 		return await batch.send(channel.call, channel.signal);
 	} catch (error) {
 		const problem = problemOf(error);
-		if (error instanceof ChannelProblem && error.maybeDone) for (const step of steps) step.unsure = true;
+		if (error instanceof ChannelProblem && error.maybeDone)
+			for (const step of steps) step.unsure = true;
 		return steps.map(() => failed(problem));
 	}
 }
@@ -88,7 +99,10 @@ export async function previewTasks(channel: Channel, tasks: readonly Task[]): Pr
 		const first = { batch: b + 1, of: batches.length, items: batch.changes.length };
 		batch.changes.forEach((change, c) => {
 			// The body stands once per batch: a thousand items must not carry a thousand copies of it.
-			stepOf(change).requests = c === 0 ? batch.requests.map((request) => ({ ...first, ...describeRequest(request) })) : [first];
+			stepOf(change).requests =
+				c === 0
+					? batch.requests.map((request) => ({ ...first, ...describeRequest(request) }))
+					: [first];
 		});
 	});
 	if (!channel.platform.preview) return;
