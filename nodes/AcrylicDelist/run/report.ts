@@ -2,18 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Problem, ProblemKind } from '../../../http/problem';
 import type { Listing, Platform, State } from '../../../platforms/platform';
+import { any, describe, stateOf, type ListingState } from './listingState';
 import { holds, missing, remember, toText, type Memory } from './memory';
 import type { Channel, Outcome, Step, Task, Wish } from './types';
-
-/** What a result says about the listing, the same on all channels (docs/concepts.md). */
-export interface ListingState {
-	sku: string;
-	listingId: string;
-	title?: string;
-	quantity: number | null;
-	visible: boolean | null;
-	buyable: boolean | null;
-}
 
 export interface Row {
 	sku: string;
@@ -315,13 +306,6 @@ function nothingToDo(outcome: Outcome, platform: Platform): string {
 	return `Left as it is on ${platform.name}.`;
 }
 
-function describe({ quantity, visible, buyable }: Listing): string {
-	const parts = [quantity === null ? 'no count' : `quantity ${quantity}`];
-	if (visible !== null) parts.push(visible ? 'visible' : 'hidden');
-	if (buyable !== null) parts.push(buyable ? 'can be bought' : 'cannot be bought');
-	return parts.join(', ');
-}
-
 /** Accepted, or seen to have happened although no answer came. */
 const hasChanged = (step: Step): boolean =>
 	step.rounds !== undefined ||
@@ -377,25 +361,3 @@ const RANKS: readonly Outcome[] = [
 	'failed',
 ];
 const rank = (outcome: Outcome): number => RANKS.indexOf(outcome);
-
-function stateOf(listings: ReadonlyArray<Listing | undefined>): ListingState | null {
-	const known = listings.filter((listing) => listing !== undefined);
-	if (known.length === 0) return null;
-	const [{ sku, title }] = known;
-	const counts = known.map(({ quantity }) => quantity);
-	return {
-		sku,
-		listingId: known.map(({ id }) => id).join(', '),
-		...(title ? { title } : {}),
-		quantity: counts.includes(null)
-			? null
-			: counts.reduce<number>((sum, count) => sum + (count ?? 0), 0),
-		visible: any(known.map(({ visible }) => visible)),
-		buyable: any(known.map(({ buyable }) => buyable)),
-	};
-}
-
-function any(values: ReadonlyArray<boolean | null>): boolean | null {
-	if (values.includes(true)) return true;
-	return values.includes(null) ? null : false;
-}
