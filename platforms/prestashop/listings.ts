@@ -135,6 +135,9 @@ export async function readByRow(
 	});
 }
 
+/** Brackets and bars are the filter's own; a line break ends its pattern. */
+const OWN_GRAMMAR = /[[\]|\p{Cc}]/u;
+
 /**
  * Values for `filter[reference]`: many as `[a|b]`; one alone without brackets, where any character is safe. A SKU with brackets of
  * its own would be read as a filter, so it is asked for as a LIKE with any character in their place (sheet, section 3).
@@ -142,9 +145,9 @@ export async function readByRow(
 export function filters(skus: readonly string[]): string[] {
 	const askable = skus.filter((sku) => sku.trim() !== '');
 	const alone = askable
-		.filter((sku) => /[[\]|]/.test(sku))
+		.filter((sku) => OWN_GRAMMAR.test(sku))
 		.map((sku) => (/\[.*\]/.test(sku) ? `[${sku.replace(/[[\]\\]/g, '_')}]%` : sku));
-	const together = askable.filter((sku) => !/[[\]|]/.test(sku));
+	const together = askable.filter((sku) => !OWN_GRAMMAR.test(sku));
 	if (together.length === 1) return [...alone, together[0]];
 	return [...alone, ...(together.length ? [`[${together.join('|')}]`] : [])];
 }

@@ -19,6 +19,13 @@ const expires = new Set(
 	[...createSandbox().fakes.values()].filter((fake) => fake.expired).map(({ slug }) => slug),
 );
 
+/** Where the fake has one SKU on several listings. */
+const duplicates = new Set(
+	[...createSandbox().fakes.values()]
+		.filter((fake) => fake.shelf().filter(({ sku }) => sku === 'ACR-DUP-1').length > 1)
+		.map(({ slug }) => slug),
+);
+
 /** A promise that a platform cannot make is not tested there; it is no skipped test. */
 const testWhere = (applies: boolean) =>
 	applies ? test : (_name: string, _body: () => Promise<void>) => undefined;
@@ -58,6 +65,13 @@ const HOSTILE = [
 	`🎨`,
 	`é`,
 	`x`.repeat(1_000),
+	`a\nb`,
+	`' OR '1'='1`,
+	`x') or startswith(sku,'ACR`,
+	`"}){shop{name}}#`,
+	`'; DROP TABLE products; --`,
+	`<![CDATA[x]]>`,
+	`x`.repeat(200),
 	`__proto__`,
 	`constructor`,
 ];
@@ -73,6 +87,7 @@ describe.each(Object.entries(cases))('%s', (id, one) => {
 		countless,
 		options,
 		noCountWhileHidden,
+		widestLookUp,
 	} = one;
 	const platform = platforms.find((platform) => platform.id === id) as Platform;
 	let shop: TestShop;
@@ -219,6 +234,49 @@ describe.each(Object.entries(cases))('%s', (id, one) => {
 		});
 		expect(fake().shelf()).toEqual(before);
 	});
+
+	test('a dry run names the writes of the real run, in their order', async () => {
+		const planned = (await takeOff([...plain], { parameters: { options: { dryRun: true } } })).done
+			.flatMap(({ plannedRequests }) => plannedRequests as IDataObject[])
+			.filter(({ method, path }) => method && !String(path).startsWith('('));
+		shop.sandbox.log.clear();
+		await takeOff([...plain]);
+		const sent = shop.sandbox.log.entries(id).map(({ method, path }) => `${method} ${path}`);
+		for (const { method, path } of planned) {
+			const [address] = String(path).split('?');
+			const place = sent.findIndex(
+				(one) => one.startsWith(`${String(method)} `) && one.endsWith(address),
+			);
+			expect(place, `${String(method)} ${address} in ${sent.join(', ')}`).toBeGreaterThanOrEqual(0);
+			sent.splice(0, place + 1);
+		}
+		expect(planned.length).toBeGreaterThan(0);
+	});
+
+	const doubles = duplicates.has(id);
+	testWhere(doubles)(
+		'a SKU on several listings is asked about, and worked on together when the user says so',
+		async () => {
+			const before = fake().shelf();
+			const wide = { ...options, ...widestLookUp };
+			const asked = await takeOff(['ACR-DUP-1'], { parameters: { [optionsName(platform)]: wide } });
+			expect(asked.attention).toMatchObject([{ outcome: 'ambiguous', changed: false }]);
+			expect(fake().shelf()).toEqual(before);
+			const parameters = { [optionsName(platform)]: { ...wide, severalListings: 'all' } };
+			const off = await takeOff(['ACR-DUP-1'], { parameters });
+			expect(off.done).toMatchObject([{ outcome: 'offSale' }]);
+			expect(
+				fake()
+					.shelf()
+					.filter(({ sku, state }) => sku === 'ACR-DUP-1' && state === 'onSale'),
+			).toEqual([]);
+			const back = await run('putBackOnSale', off.done, {
+				parameters: { ...parameters, restore: '={{ $json.restore }}', quantity: '' },
+			});
+			expect(back.done).toMatchObject([{ outcome: 'backOnSale' }]);
+			expect(fake().shelf()).toEqual(before);
+		},
+	);
 
 	test('reading the state changes nothing', async () => {
 		const before = fake().shelf();

@@ -20,6 +20,8 @@ export interface ConformanceCase {
 	options?: Readonly<Record<string, string>>;
 	/** Where a hidden listing takes no quantity, so that nothing can be set without restore data. */
 	noCountWhileHidden?: true;
+	/** Channel options under which every listing is found, where the default looks in one place only. */
+	widestLookUp?: Readonly<Record<string, string>>;
 	/** Credential field to spoil so that the platform refuses the login. */
 	login: string;
 }
@@ -44,6 +46,7 @@ export const cases: Readonly<Record<string, ConformanceCase>> = {
 		firstWrite: { path: 'bulk_update_price_quantity' },
 		login: 'refreshToken',
 		guardReads: 1,
+		widestLookUp: { listingModel: 'auto' },
 	},
 	etsy: { ...catalogue, guardReads: 2, firstWrite: { method: 'PATCH' }, login: 'sharedSecret' },
 	'google-merchant': {
