@@ -278,6 +278,23 @@ describe.each(Object.entries(cases))('%s', (id, one) => {
 		},
 	);
 
+	test.each(platform.stops.map((way) => way.id))(
+		"the way '%s' stops the sale and is undone exactly, or is refused and changes nothing",
+		async (stop) => {
+			const before = fake().shelf();
+			const parameters = { [optionsName(platform)]: { ...options, ...countOptions, stop } };
+			const off = await takeOff([plain[0]], { parameters });
+			const [row] = [...off.done, ...off.attention];
+			expect(['offSale', 'refused']).toContain(row.outcome);
+			if (row.outcome === 'refused') expect(fake().shelf()).toEqual(before);
+			else expect(fake().shelf()).not.toEqual(before);
+			await run('putBackOnSale', [row], {
+				parameters: { ...parameters, restore: '={{ $json.restore }}', quantity: '' },
+			});
+			expect(fake().shelf()).toEqual(before);
+		},
+	);
+
 	test('reading the state changes nothing', async () => {
 		const before = fake().shelf();
 		const { done } = await run('getStockState', [{ sku: plain[0] }, { sku: hiddenByHand }]);
