@@ -295,6 +295,25 @@ describe.each(Object.entries(cases))('%s', (id, one) => {
 		},
 	);
 
+	testWhere(platform.settle.lags)(
+		'what does not show yet is pending and not confirmed, and shows later',
+		async () => {
+			const { done } = await takeOff([plain[0]], { parameters: { options: { confirmFor: 0 } } });
+			// Some lag only where many are read back: what shows at once is confirmed.
+			const shown = { outcome: 'offSale', confirmed: true };
+			const hidden = {
+				outcome: 'pending',
+				confirmed: false,
+				nextStep: expect.stringContaining('Get Stock State'),
+			};
+			expect(done).toMatchObject([done[0]?.outcome === 'offSale' ? shown : hidden]);
+			await shop.clock.sleep(180_000);
+			const later = await run('getStockState', [{ sku: plain[0] }]);
+			expect(later.done).toMatchObject([{ outcome: 'alreadyOffSale' }]);
+			expect((await putBack(done)).done).toMatchObject([{ outcome: 'backOnSale' }]);
+		},
+	);
+
 	test('reading the state changes nothing', async () => {
 		const before = fake().shelf();
 		const { done } = await run('getStockState', [{ sku: plain[0] }, { sku: hiddenByHand }]);
