@@ -62,6 +62,7 @@ export function toReading(row: Row, fields: FieldMap, receivedAt: number): Stock
 		reason: word === undefined ? `quantity ${count || 'unknown'}` : `'${word}'`,
 		occurredAt,
 		key: id || digest(record, time === '' ? Math.floor(receivedAt / SAME_EVENT_MS) : 0),
+		...(id === '' && time === '' ? { keyIsGuessed: true } : {}),
 		raw: record,
 	};
 }

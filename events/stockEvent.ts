@@ -19,6 +19,8 @@ export interface StockReading {
 	occurredAt?: string;
 	/** Whatever identifies this event at the source; the same over redeliveries. */
 	key: string;
+	/** The key was made of the record, because the source names neither an id nor a time. */
+	keyIsGuessed?: boolean;
 	raw?: IDataObject;
 }
 
@@ -57,6 +59,7 @@ export function toStockEvent(
 	receivedAt: string,
 ): StockEvent {
 	const { available, key, occurredAt, ...facts } = reading;
+	delete facts.keyIsGuessed;
 	const counted = reading.quantity !== null && reading.quantity <= threshold;
 	const event = counted ? 'ranOut' : available === false ? 'unavailable' : 'cameBack';
 	return {

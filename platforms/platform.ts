@@ -8,6 +8,8 @@ import type {
 import type { Answer, ApiRequest, Call } from '../http/answer';
 import type { Account, Service } from '../http/client';
 import type { Problem } from '../http/problem';
+import type { LevelSource } from './levelSource';
+import type { PurchaseOrderSource } from './purchaseOrderSource';
 import type { WebhookSource } from './webhookSource';
 
 /**
@@ -65,7 +67,12 @@ export interface Platform<S extends State = State, N = unknown> {
 		options: ChannelOptions,
 	): Promise<WriteResult[]>;
 
+	/** News the platform sends by itself; for the Stock-Out Trigger. */
 	webhook?: WebhookSource;
+	/** Stock read in turn; for the Stock Level Trigger. */
+	levels?: LevelSource;
+	/** Orders to suppliers; for the Purchase Order Trigger. */
+	purchaseOrders?: PurchaseOrderSource;
 }
 
 /** Fields of a listing that a stop may change, in the platform's own words; JSON, so that it can be remembered as text. */

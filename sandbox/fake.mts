@@ -75,6 +75,30 @@ export interface Seller {
 	setQuantity(sku: string, quantity: number): void;
 	/** The seller hides or shows the product by hand. */
 	setHidden(sku: string, hidden: boolean): void;
+	/** The seller deletes the listing of this SKU for good; other variants of the product stay. */
+	remove?(sku: string): void;
+}
+
+/** What a purchasing clerk does on the platform, where it keeps orders to suppliers. Dates are `2026-11-25`. */
+export interface Purchasing {
+	/** A new order, a draft where the platform has drafts. @returns its number as people call it */
+	order(order: {
+		supplier: string;
+		expectedOn?: string;
+		lines: ReadonlyArray<{ sku: string; quantity: number; expectedOn?: string }>;
+	}): string;
+	/** It goes to the supplier. */
+	send(poNumber: string): void;
+	/** The supplier names another date: for one line where the platform keeps dates by line, else for the order. */
+	move(poNumber: string, expectedOn: string, sku?: string): void;
+	/** Goods arrive; in parts as often as it takes. */
+	receive(poNumber: string, sku: string, quantity: number): void;
+	/** Nothing more is expected, although not everything came. */
+	closeShort(poNumber: string): void;
+	cancel(poNumber: string): void;
+	removeLine(poNumber: string, sku: string): void;
+	/** The platform's own mark for a line the supplier cannot deliver yet, where it has one. */
+	backorder?(poNumber: string, sku: string): void;
 }
 
 export interface Fake {
@@ -84,6 +108,10 @@ export interface Fake {
 	handle(request: FakeRequest): Promise<FakeAnswer>;
 	shelf(): ShelfItem[];
 	seller: Seller;
+	/** Only platforms with orders to suppliers. */
+	purchasing?: Purchasing;
+	/** What a person does where the API registers no webhooks: enters the address in the back office, with the secret of `account`. */
+	enterWebhook?(url: string): void;
 	/** The answer this platform gives to a caller that is too fast; for injected faults. */
 	throttled(): FakeAnswer;
 	/** The answer this platform gives to an expired token; for injected faults, where tokens expire at all. */

@@ -9,6 +9,7 @@ import {
 
 import { platforms } from '../../platforms';
 import { credentialsFor } from '../credentialsFor';
+import { listLoaders } from '../listLoaders';
 import { isRegistered, register, unregister } from './lifecycle';
 import { properties } from './properties';
 import { receive } from './receive';
@@ -46,6 +47,15 @@ export class StockOutTrigger implements INodeType {
 				responseData: '',
 				path: 'webhook',
 			},
+			// Platforms that try the address first do so with a GET.
+			{
+				name: 'setup',
+				httpMethod: 'GET',
+				responseMode: 'onReceived',
+				responseData: '',
+				path: 'webhook',
+				ndvHideUrl: true,
+			},
 		],
 		properties: [...properties],
 	};
@@ -59,7 +69,7 @@ export class StockOutTrigger implements INodeType {
 		this.description.credentials?.push(...credentialsFor(sources, 'source'));
 	}
 
-	methods = { credentialTest: { testWebhookSecret } };
+	methods = { credentialTest: { testWebhookSecret }, loadOptions: listLoaders(platforms) };
 
 	webhookMethods = {
 		default: {

@@ -41,7 +41,7 @@ export async function readAnySystem(
 			reply: { rows: rows.length, badRows: bad.length },
 		};
 	} catch (error) {
-		if (error instanceof UnreadableBody) return { status: 400, text: error.message };
+		if (error instanceof UnreadableBody) return { status: 400, body: error.message };
 		return fail(error);
 	}
 }

@@ -6,57 +6,76 @@ import type { Call } from '../../http/answer';
 import { connect, type Service } from '../../http/client';
 import { problemOf, type Problem } from '../../http/problem';
 import { platformById } from '../../platforms';
-import type { WebhookSource } from '../../platforms/webhookSource';
+import type { Hook, Registration, WebhookSource } from '../../platforms/webhookSource';
+import { accountOf, dropWatch, noteWatch } from '../webhookWatch';
 
 /** Kept in the node's static data; the one of a test listen is apart from the production one. */
-interface Registration extends IDataObject {
-	hookId?: string;
-	/** Made by us, for platforms that let the caller choose it. */
-	secret?: string;
+export interface Kept extends IDataObject {
+	/** Ids of our hooks, by topic. */
+	hooks?: Record<string, string>;
+	/** What deliveries are signed with, where we made it or the platform handed it out. */
+	secrets?: string[];
 }
 
+/** One per topic, and those of hooks that are being replaced. */
+const MOST_SECRETS = 4;
+
 interface Registrar {
+	source: string;
 	webhook: WebhookSource;
+	registration: Registration;
 	service: Service;
 	call: Call;
 	url: string;
-	kept: Registration;
+	kept: Kept;
+	topics: string[];
 }
 
 /** Undefined for sources that nobody registers: their address is pasted into the other system. */
 async function registrar(context: IHookFunctions): Promise<Registrar | undefined> {
-	const platform = platformById(String(context.getNodeParameter('source')));
-	if (!platform?.webhook || !platform.service) return undefined;
+	const source = String(context.getNodeParameter('source'));
+	const platform = platformById(source);
+	if (!platform?.webhook?.registration || !platform.service) return undefined;
+	const { registration } = platform.webhook;
 	const { call } = await connect(context, platform.service);
+	const wanted = context.getNodeParameter('triggerOn', []) as string[];
+	const { stock, status } = registration.topics;
 	return {
+		source,
 		webhook: platform.webhook,
+		registration,
 		service: platform.service,
 		call,
 		url: String(context.getNodeWebhookUrl('default')),
-		kept: context.getWorkflowStaticData('node') as Registration,
+		kept: context.getWorkflowStaticData('node') as Kept,
+		topics: status !== undefined && wanted.includes('unavailable') ? [stock, status] : [stock],
 	};
 }
 
 /**
- * Looks for a hook with exactly our address, so that a test listen never takes the production one for its own. Switches it on again
- * if the platform switched it off; without its secret it is worthless and made anew.
+ * Looks for hooks with exactly our address, so that a test listen never takes the production ones for its own. Switches on again what
+ * the platform switched off; without their secret they are worthless and made anew.
  */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	return await explained(context, async () => {
 		const at = await registrar(context);
 		if (!at) return true;
-		const { webhook, call, url, kept } = at;
-		const hooks = await webhook.find(call, url);
-		if (hooks.length === 0) return false;
-		if (webhook.secret === 'ours' && !kept.secret) {
-			for (const hook of hooks) await webhook.remove(call, hook);
-			return false;
+		const { webhook, registration, call, url, kept, topics } = at;
+		const found = await registration.find(call, url);
+		const isKeyLost = typeof webhook.secret === 'string' && !kept.secrets?.length;
+		const ours = new Map<string, Hook>();
+		for (const topic of isKeyLost ? [] : topics) {
+			const same = found.filter((hook) => hook.topic === topic);
+			const hook = same.find(({ id }) => id === kept.hooks?.[topic]) ?? same[0];
+			if (hook) ours.set(topic, hook);
 		}
-		const ours = hooks.find(({ id }) => id === kept.hookId) ?? hooks[0];
-		// Twice the same address would deliver every event twice.
-		for (const hook of hooks) if (hook !== ours) await webhook.remove(call, hook);
-		if (!ours.active) await webhook.enable?.(call, ours);
-		kept.hookId = ours.id;
+		// Twice the same address and topic would deliver every event twice; a topic that is not wanted any more would deliver for nothing.
+		for (const hook of found)
+			if (ours.get(hook.topic) !== hook) await registration.remove(call, hook);
+		for (const hook of ours.values()) if (!hook.active) await registration.enable?.(call, hook);
+		keep(kept, ours);
+		if (ours.size < topics.length) return false;
+		watch(context, at);
 		return true;
 	});
 }
@@ -65,20 +84,29 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 	return await explained(context, async () => {
 		const at = await registrar(context);
 		if (!at) return true;
-		const { webhook, service, call, url, kept } = at;
+		const { webhook, registration, service, call, url, kept, topics } = at;
 		const credential = await context.getCredentials(service.credential);
 		const address = new URL(url);
 		// A platform on this very computer reaches local addresses, those on the internet do not.
 		const refused = isLoopback(new URL(service.baseUrl(credential)).hostname)
 			? undefined
-			: webhook.refusesAddress?.(address);
+			: registration.refusesAddress?.(address);
 		if (refused) throw asError(context, refused);
-		const secret =
-			webhook.secret === 'ours' ? randomBytes(24).toString('hex') : webhook.secret(credential);
-		if (secret === '') throw asError(context, noSecret(service.name));
-		const hook = await webhook.create(call, url, secret);
-		kept.hookId = hook.id;
-		if (webhook.secret === 'ours') kept.secret = secret;
+		const secrets = secretsOf(webhook, kept, credential);
+		if (webhook.secret !== 'theirs' && secrets.length === 0)
+			throw asError(context, noSecret(service.name));
+		const hooks = new Map(Object.entries(kept.hooks ?? {}).map(([topic, id]) => [topic, { id }]));
+		for (const topic of topics) {
+			if (hooks.has(topic)) continue;
+			const secret = webhook.secret === 'ours' ? secrets[0] : '';
+			const hook = await registration.create(call, { url, topic, secret });
+			hooks.set(topic, hook);
+			if (webhook.secret === 'theirs' && hook.secret) secrets.push(hook.secret);
+			// At once, so that a failure with the next topic does not lose this one.
+			keep(kept, hooks);
+			if (typeof webhook.secret === 'string') kept.secrets = secrets.slice(-MOST_SECRETS);
+		}
+		watch(context, at);
 		return true;
 	});
 }
@@ -86,14 +114,37 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 /** What is gone already is fine; what cannot be removed is said aloud, since it would go on calling. */
 export async function unregister(context: IHookFunctions): Promise<boolean> {
 	return await explained(context, async () => {
+		dropWatch(String(context.getNodeWebhookUrl('default')));
 		const at = await registrar(context);
 		if (!at) return true;
-		const { webhook, call, url, kept } = at;
-		for (const hook of await webhook.find(call, url)) await webhook.remove(call, hook);
-		delete kept.hookId;
-		delete kept.secret;
+		const { registration, call, url, kept } = at;
+		for (const hook of await registration.find(call, url)) await registration.remove(call, hook);
+		delete kept.hooks;
+		delete kept.secrets;
 		return true;
 	});
+}
+
+/** A test listen lasts two minutes: nobody has to look after it. */
+function watch(context: IHookFunctions, { source, service, url }: Registrar): void {
+	if (context.getMode() === 'manual') return;
+	noteWatch({ source, account: accountOf(context, service.credential), url });
+}
+
+function keep(kept: Kept, hooks: ReadonlyMap<string, Pick<Hook, 'id'>>): void {
+	kept.hooks = Object.fromEntries([...hooks].map(([topic, { id }]) => [topic, id]));
+}
+
+/** The keys a delivery may be signed with; when registering, a new one where we make it. */
+function secretsOf(
+	webhook: WebhookSource,
+	kept: Kept,
+	credential: Parameters<Exclude<WebhookSource['secret'], string>>[0],
+): string[] {
+	if (webhook.secret === 'ours')
+		return kept.secrets?.length ? kept.secrets : [randomBytes(24).toString('hex')];
+	if (webhook.secret === 'theirs') return [...(kept.secrets ?? [])];
+	return [webhook.secret(credential)].flat().filter(Boolean);
 }
 
 async function explained(context: IHookFunctions, work: () => Promise<boolean>): Promise<boolean> {

@@ -18,10 +18,12 @@ const source: INodeProperties = {
 		},
 		...platforms
 			.filter(({ webhook }) => webhook)
-			.map(({ id, name }) => ({
+			.map(({ id, name, webhook }) => ({
 				name,
 				value: id,
-				description: 'The webhook is registered and removed by this node',
+				description: webhook?.registration
+					? 'The webhook is registered and removed by this node'
+					: 'You enter the address on the platform once; the steps are shown here',
 			})),
 	],
 	default: ANY_SYSTEM,
@@ -40,13 +42,50 @@ const triggerOn: INodeProperties = {
 			description: 'Stock rose again for a SKU that this node has seen running out',
 		},
 		{
+			name: 'Marked Unavailable',
+			value: 'unavailable',
+			description: 'The source says that it cannot be bought, whatever the count',
+		},
+		{
 			name: 'Out of Stock',
 			value: 'outOfStock',
-			description: 'The count is zero or negative, or the source says unavailable',
+			description: 'The count is zero or negative',
 		},
 	],
-	default: ['outOfStock'],
+	default: ['outOfStock', 'unavailable'],
 };
+
+/** What a person has to do on the platform, where the node cannot do it. */
+const steps: INodeProperties[] = platforms.flatMap(({ id, webhook }) =>
+	webhook?.steps
+		? [
+				{
+					displayName: `<ol>${webhook.steps.map((step) => `<li>${step}</li>`).join('')}</ol>`,
+					name: 'steps',
+					type: 'notice' as const,
+					default: '',
+					displayOptions: { show: { source: [id] } },
+				},
+			]
+		: [],
+);
+
+const locations: INodeProperties[] = platforms.flatMap(({ id, webhook, lists }) =>
+	webhook && lists?.locations
+		? [
+				{
+					displayName: 'Location Names or IDs',
+					name: 'locations',
+					type: 'multiOptions' as const,
+					typeOptions: { loadOptionsMethod: `${id}.locations` },
+					default: [],
+					displayOptions: { show: { source: [id] } },
+					description:
+						'Only stock at these locations counts; all of them if none is chosen. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+				},
+			]
+		: [],
+);
 
 const fields: INodeProperties[] = [
 	{
@@ -130,6 +169,14 @@ const options: INodeProperties = {
 				'Field of the JSON that holds the list of rows; found by itself if there is only one list',
 		},
 		{
+			displayName: 'Only These SKUs',
+			name: 'skus',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. ACR-HB-*, ACR-GEL-MATT-500',
+			description: 'Separated by commas; * stands for any characters. All SKUs if left empty.',
+		},
+		{
 			displayName: 'Several Rows of One SKU',
 			name: 'sameSku',
 			type: 'options',
@@ -176,8 +223,16 @@ export const OPTION_DEFAULTS = {
 	itemsField: '',
 	occurredAtField: '',
 	sameSku: 'last',
+	skus: '',
 	titleField: 'title',
 	unavailableWords: UNAVAILABLE,
 };
 
-export const properties: INodeProperties[] = [source, triggerOn, ...fields, options];
+export const properties: INodeProperties[] = [
+	source,
+	...steps,
+	triggerOn,
+	...locations,
+	...fields,
+	options,
+];

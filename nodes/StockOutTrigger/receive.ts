@@ -1,40 +1,37 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import type { Delivery, Verdict } from '../../events/signature';
-import { isOut, toStockEvent, type StockReading } from '../../events/stockEvent';
-import { asNumber } from '../../http/answer';
+import type { StockReading } from '../../events/stockEvent';
+import type { Call } from '../../http/answer';
 import { connect } from '../../http/client';
 import { clock } from '../../http/clock';
 import { problemOf, type Problem, type ProblemKind } from '../../http/problem';
 import { platformById } from '../../platforms';
 import type { Platform } from '../../platforms/platform';
-import type { StockReference, WebhookSource } from '../../platforms/webhookSource';
+import type { Reply, StockReference, WebhookSource } from '../../platforms/webhookSource';
 import { readAnySystem } from './anySystem';
-import { OPTION_DEFAULTS } from './properties';
+import type { Kept } from './lifecycle';
+import { eventsOf } from './news';
+import { readSettings, type Settings } from './settings';
 
 /** Part of the platform's deadline that a look-up may take; the rest is for the way there and back. */
 const LOOK_UP_SHARE = 0.7;
 /** What no second delivery mends: a person has to hear of it. */
 const LASTING: ReadonlySet<ProblemKind> = new Set(['login', 'permission', 'invalid', 'refused']);
-/** SKUs of which it is remembered that they ran out. */
-const MOST_REMEMBERED = 5_000;
 
 /** What came in: readings, rows that could not be read (they become items too), or an answer that ends it here. */
 export type Received =
 	| { readings: StockReading[]; notices: IDataObject[]; reply?: IDataObject }
-	| { status: number; text: string };
+	| Reply;
 
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const source = String(context.getNodeParameter('source'));
-	const delivery: Delivery = {
-		rawBody: context.getRequestObject().rawBody ?? Buffer.alloc(0),
-		headers: context.getHeaderData() as Delivery['headers'],
-	};
+	const delivery = deliveryOf(context);
 	const platform = platformById(source);
 	const received = platform?.webhook
 		? await readPlatform(context, platform, platform.webhook, delivery)
 		: await readAnySystem(context, delivery);
-	if ('status' in received) return answer(context, received.status, received.text);
+	if ('status' in received) return answer(context, received);
 
 	const items = [...eventsOf(context, received.readings, source), ...received.notices];
 	const { reply } = received;
@@ -46,6 +43,18 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	};
 }
 
+function deliveryOf(context: IWebhookFunctions): Delivery {
+	const { method, rawBody } = context.getRequestObject();
+	return {
+		method: String(method ?? 'POST').toUpperCase(),
+		rawBody: rawBody ?? Buffer.alloc(0),
+		headers: context.getHeaderData() as Delivery['headers'],
+		query: context.getQueryData() as Delivery['query'],
+		url: String(context.getNodeWebhookUrl('default')),
+		receivedAt: clock.now(),
+	};
+}
+
 async function readPlatform(
 	context: IWebhookFunctions,
 	platform: Platform,
@@ -53,17 +62,25 @@ async function readPlatform(
 	delivery: Delivery,
 ): Promise<Received> {
 	// Answered before anything is remembered: it may come while the hook is still being registered.
-	if (webhook.isPing?.(delivery)) return { status: 200, text: 'OK' };
-	const verdict = await verify(context, platform, webhook, delivery);
+	if (webhook.isPing?.(delivery)) return { status: 200, body: 'OK' };
+	const secrets = await secretsOf(context, platform, webhook);
+	for (const secret of secrets) {
+		const reply = webhook.handshake?.(delivery, secret);
+		if (reply) return reply;
+	}
+	if (delivery.method !== 'POST') return { status: 405, body: 'Method Not Allowed' };
+	const call = await callOf(context, platform);
+	const verdict = await verify(webhook, delivery, secrets, call);
 	if (!verdict.ok) return refusal(context, verdict);
+
+	const settings = readSettings(context);
 	const { readings, references } = webhook.parse(delivery);
-	const worth = references.filter((reference) => mayMatter(context, reference));
-	if (worth.length === 0 || !webhook.lookUp) return { readings, notices: [] };
+	const known = readings.filter(({ location }) => counts(settings, location));
+	const worth = references.filter((reference) => mayMatter(settings, reference));
+	if (worth.length === 0 || !webhook.lookUp) return { readings: known, notices: [] };
 	try {
-		return {
-			readings: [...readings, ...(await lookUp(context, platform, webhook, worth))],
-			notices: [],
-		};
+		const found = await inTime(platform, webhook, webhook.lookUp(call, worth, settings.scope));
+		return { readings: [...known, ...found], notices: [] };
 	} catch (error) {
 		const problem = problemOf(error);
 		context.logger.warn(`Stock-Out Trigger: ${problem.message}`);
@@ -71,89 +88,73 @@ async function readPlatform(
 		if (webhook.redelivers && !LASTING.has(problem.kind))
 			return {
 				status: 503,
-				text: 'The stock could not be looked up just now. Please deliver again.',
+				body: 'The stock could not be looked up just now. Please deliver again.',
 			};
 		return {
-			readings,
+			readings: known,
 			notices: worth.map((reference) => unresolved(platform, reference, problem)),
 		};
 	}
 }
 
-async function verify(
-	context: IWebhookFunctions,
-	platform: Platform,
-	webhook: WebhookSource,
-	delivery: Delivery,
-): Promise<Verdict> {
-	const secret =
-		webhook.secret === 'ours'
-			? String(context.getWorkflowStaticData('node').secret ?? '')
-			: webhook.secret(await context.getCredentials(platform.service?.credential ?? ''));
-	return webhook.verify(delivery, secret);
+/** Opened only when something is asked: most deliveries say all there is to know. */
+async function callOf(context: IWebhookFunctions, { service }: Platform): Promise<Call> {
+	let connection: ReturnType<typeof connect> | undefined;
+	return async (request) => {
+		if (!service) throw new Error('A store without an account sends no requests');
+		connection ??= connect(context, service);
+		return await (await connection).call(request);
+	};
 }
 
+async function secretsOf(
+	context: IWebhookFunctions,
+	{ service }: Platform,
+	{ secret }: WebhookSource,
+): Promise<string[]> {
+	const found =
+		typeof secret === 'string'
+			? (context.getWorkflowStaticData('node') as Kept).secrets
+			: secret(await context.getCredentials(service?.credential ?? ''));
+	const secrets = [found ?? []].flat().filter(Boolean);
+	// Without any the verifier itself has to refuse.
+	return secrets.length > 0 ? secrets : [''];
+}
+
+/** Any of the keys will do: one may be replacing the other. */
+async function verify(
+	webhook: WebhookSource,
+	delivery: Delivery,
+	secrets: readonly string[],
+	call: Call,
+): Promise<Verdict> {
+	let verdict: Verdict = { ok: false, reason: 'noSecret' };
+	for (const secret of secrets) {
+		verdict = await webhook.verify(delivery, secret, call);
+		if (verdict.ok) return verdict;
+	}
+	return verdict;
+}
+
+const counts = ({ scope }: Settings, location: string | undefined): boolean =>
+	location === undefined || scope.locations.length === 0 || scope.locations.includes(location);
+
 /** A count in stock at one place settles it when only stock-outs are wanted: no need to ask the platform. */
-function mayMatter(context: IWebhookFunctions, { quantity }: StockReference): boolean {
-	const { threshold, wanted } = settings(context);
+function mayMatter(settings: Settings, { quantity, location }: StockReference): boolean {
+	if (!counts(settings, location)) return false;
+	const { threshold, wanted } = settings;
 	return wanted.has('backInStock') || quantity === null || quantity <= threshold;
 }
 
-async function lookUp(
-	context: IWebhookFunctions,
+async function inTime<T>(
 	platform: Platform,
-	webhook: WebhookSource,
-	references: readonly StockReference[],
-): Promise<StockReading[]> {
-	if (!platform.service || !webhook.lookUp) return [];
-	const { call } = await connect(context, platform.service);
-	const late = clock.sleep(webhook.answerWithinMs * LOOK_UP_SHARE).then(() => {
+	{ answerWithinMs }: WebhookSource,
+	work: Promise<T>,
+): Promise<T> {
+	const late = clock.sleep(answerWithinMs * LOOK_UP_SHARE).then(() => {
 		throw new Error(`${platform.name} took too long to answer`);
 	});
-	return await Promise.race([webhook.lookUp(call, references), late]);
-}
-
-function settings(context: IWebhookFunctions) {
-	const options = {
-		...OPTION_DEFAULTS,
-		...(context.getNodeParameter('options', {}) as IDataObject),
-	};
-	return {
-		threshold: asNumber(options.threshold) ?? OPTION_DEFAULTS.threshold,
-		wanted: new Set(context.getNodeParameter('triggerOn', []) as string[]),
-	};
-}
-
-/** One event per SKU, the latest reading; back in stock only for what this node has seen running out. */
-function eventsOf(
-	context: IWebhookFunctions,
-	readings: readonly StockReading[],
-	source: string,
-): IDataObject[] {
-	const { threshold, wanted } = settings(context);
-	const kept = context.getWorkflowStaticData('node');
-	const known = (kept.out as string[] | undefined) ?? [];
-	const out = new Set(known);
-	const receivedAt = new Date(clock.now()).toISOString();
-	// Products without a SKU stay apart by their id: each is news of its own.
-	const latest = new Map(
-		readings.map((reading) => [
-			reading.sku || `#${reading.variantId ?? reading.productId}`,
-			reading,
-		]),
-	);
-	const events: IDataObject[] = [];
-	for (const [name, reading] of latest) {
-		const isGone = isOut(reading, threshold);
-		const wasGone = out.delete(name);
-		if (isGone) out.add(name);
-		if (isGone ? wanted.has('outOfStock') : wasGone && wanted.has('backInStock'))
-			events.push({ ...toStockEvent(reading, source, threshold, receivedAt) });
-	}
-	// Only a change is written: saving without need could overwrite what another delivery or the registration just kept.
-	if (out.size !== known.length || known.some((key) => !out.has(key)))
-		kept.out = [...out].slice(-MOST_REMEMBERED);
-	return events;
+	return await Promise.race([work, late]);
 }
 
 function unresolved(
@@ -176,12 +177,17 @@ function unresolved(
 export function refusal(
 	context: IWebhookFunctions,
 	verdict: Exclude<Verdict, { ok: true }>,
-): Received {
+): Reply {
 	context.logger.warn(`Stock-Out Trigger: a call was refused (${verdict.reason})`);
-	return { status: 401, text: 'Unauthorized' };
+	return { status: 401, body: 'Unauthorized' };
 }
 
-function answer(context: IWebhookFunctions, status: number, text: string): IWebhookResponseData {
-	context.getResponseObject().status(status).send(text).end();
+function answer(
+	context: IWebhookFunctions,
+	{ status, headers, body }: Reply,
+): IWebhookResponseData {
+	const response = context.getResponseObject().status(status);
+	for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value);
+	response.send(body).end();
 	return { noWebhookResponse: true };
 }

@@ -4,7 +4,7 @@ import type { StockReading } from '../../events/stockEvent';
 import { asList, asNumber, asObject, asText, type Call } from '../../http/answer';
 import { isLoopback } from '../../http/address';
 import { ChannelProblem } from '../../http/problem';
-import type { StockReference, WebhookSource } from '../webhookSource';
+import type { Registration, StockReference, WebhookSource } from '../webhookSource';
 import { graphql } from './service';
 
 /** Speaks of one location and has no SKU: every delivery is completed by a look-up (sheet, section 10). */
@@ -19,12 +19,8 @@ const LOOK_UP = `query($ids:[ID!]!){nodes(ids:$ids){... on InventoryItem{id sku 
  inventoryLevels(first:250){nodes{location{id} quantities(names:["available"]){name quantity}}}
  variants(first:5){nodes{id title inventoryPolicy product{id title status}}}}}}`;
 
-export const webhook: WebhookSource = {
-	verify: signedBy({ header: 'x-shopify-hmac-sha256', algorithm: 'sha256', encoding: 'base64' }),
-	secret: ({ authentication, appSecret, clientSecret }) =>
-		asText(authentication === 'accessToken' ? appSecret : clientSecret),
-	answerWithinMs: 5_000,
-	redelivers: true,
+const registration: Registration = {
+	topics: { stock: TOPIC },
 
 	refusesAddress({ protocol, hostname }) {
 		if (protocol === 'https:' && !isLoopback(hostname)) return undefined;
@@ -39,10 +35,10 @@ export const webhook: WebhookSource = {
 		const data = await graphql(call, FIND, { uri: url }, 5);
 		return asList(asObject(data.webhookSubscriptions).nodes)
 			.filter(({ uri }) => uri === url)
-			.map(({ id }) => ({ id: asText(id), active: true }));
+			.map(({ id }) => ({ id: asText(id), topic: TOPIC, active: true }));
 	},
 
-	async create(call, url) {
+	async create(call, { url }) {
 		const data = await graphql(call, CREATE, { uri: url }, 10, false);
 		const { webhookSubscription, userErrors } = asObject(data.webhookSubscriptionCreate);
 		const [refused] = asList(userErrors);
@@ -52,7 +48,7 @@ export const webhook: WebhookSource = {
 				message: `Shopify did not register the webhook: ${asText(refused.message)}`,
 				nextStep: 'Check WEBHOOK_URL of n8n: Shopify wants a public https address.',
 			});
-		return { id: asText(asObject(webhookSubscription).id), active: true };
+		return { id: asText(asObject(webhookSubscription).id), topic: TOPIC, active: true };
 	},
 
 	async remove(call, { id }) {
@@ -65,6 +61,15 @@ export const webhook: WebhookSource = {
 				nextStep: 'Remove the app from the shop, or try again later.',
 			});
 	},
+};
+
+export const webhook: WebhookSource = {
+	registration,
+	verify: signedBy({ header: 'x-shopify-hmac-sha256', algorithm: 'sha256', encoding: 'base64' }),
+	secret: ({ authentication, appSecret, clientSecret }) =>
+		asText(authentication === 'accessToken' ? appSecret : clientSecret),
+	answerWithinMs: 5_000,
+	redelivers: true,
 
 	parse({ rawBody, headers }) {
 		if (headers['x-shopify-topic'] !== TOPIC_HEADER) return { readings: [], references: [] };

@@ -6,7 +6,7 @@ import { ChannelProblem, rethrow } from '../../http/problem';
 import { parseJson } from '../../events/json';
 import { signedBy, type Delivery } from '../../events/signature';
 import type { StockReading } from '../../events/stockEvent';
-import type { StockReference, WebhookSource } from '../webhookSource';
+import type { Registration, StockReference, WebhookSource } from '../webhookSource';
 import { isOut } from './listings';
 import { pages } from './pages';
 
@@ -16,11 +16,8 @@ const PORTS = new Set(['', '80', '443', '8080']);
 /** 127.x, 10.x, 172.16-31.x, 192.168.x (sheet, section 10). */
 const PRIVATE = /^(127|10|192\.168|172\.(1[6-9]|2\d|3[01]))(\.\d+){1,3}$/;
 
-export const webhook: WebhookSource = {
-	verify: signedBy({ header: 'x-wc-webhook-signature', algorithm: 'sha256', encoding: 'base64' }),
-	secret: 'ours',
-	answerWithinMs: 60_000,
-	redelivers: false,
+const registration: Registration = {
+	topics: { stock: TOPIC },
 
 	refusesAddress({ port, hostname }) {
 		// WordPress takes such an address with 201 and then never calls it (sheet, section 10).
@@ -39,17 +36,17 @@ export const webhook: WebhookSource = {
 		const hooks = await pages(call, '/webhooks', {});
 		return hooks
 			.filter(({ topic, delivery_url }) => topic === TOPIC && delivery_url === url)
-			.map(({ id, status }) => ({ id: asText(id), active: status === 'active' }));
+			.map(({ id, status }) => ({ id: asText(id), topic: TOPIC, active: status === 'active' }));
 	},
 
-	async create(call, url, secret) {
+	async create(call, { url, secret }) {
 		const answer = await call({
 			method: 'POST',
 			path: '/webhooks',
 			body: { name: 'n8n Stock-Out Trigger', topic: TOPIC, delivery_url: url, secret },
 		});
 		const { id, status } = asObject(answer.body);
-		return { id: asText(id), active: status === 'active' };
+		return { id: asText(id), topic: TOPIC, active: status === 'active' };
 	},
 
 	async enable(call, { id }) {
@@ -64,6 +61,14 @@ export const webhook: WebhookSource = {
 	async remove(call, { id }) {
 		await deleteHook(call, id);
 	},
+};
+
+export const webhook: WebhookSource = {
+	registration,
+	verify: signedBy({ header: 'x-wc-webhook-signature', algorithm: 'sha256', encoding: 'base64' }),
+	secret: 'ours',
+	answerWithinMs: 60_000,
+	redelivers: false,
 
 	isPing({ headers, rawBody }) {
 		return (

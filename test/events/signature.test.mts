@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import type * as Signature from '../../events/signature';
 import { built } from '../harness.mts';
+import { deliveryOf } from './scheme.mts';
 
 const { verifySignature, sameText, signedBy } = built('./events/signature.js') as typeof Signature;
 
@@ -11,31 +12,31 @@ const scheme = { header: 'x-sign', algorithm: 'sha256', encoding: 'hex' } as con
 const digest = createHmac('sha256', 'key').update(rawBody).digest('hex');
 
 it('the bytes are what is signed, also those that are no text', () => {
-	expect(verifySignature(scheme, { rawBody, headers: { 'x-sign': digest } }, 'key')).toEqual({
+	expect(verifySignature(scheme, deliveryOf(rawBody, { 'x-sign': digest }), 'key')).toEqual({
 		ok: true,
 	});
 	const asText = Buffer.from(rawBody.toString('utf8'));
-	expect(
-		verifySignature(scheme, { rawBody: asText, headers: { 'x-sign': digest } }, 'key'),
-	).toEqual({ ok: false, reason: 'badSignature' });
+	expect(verifySignature(scheme, deliveryOf(asText, { 'x-sign': digest }), 'key')).toEqual({
+		ok: false,
+		reason: 'badSignature',
+	});
 });
 
 it('agrees with the published example of RFC 4231, test case 2', () => {
-	const delivery = {
-		rawBody: Buffer.from('what do ya want for nothing?'),
-		headers: { 'x-sign': '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843' },
-	};
+	const delivery = deliveryOf(Buffer.from('what do ya want for nothing?'), {
+		'x-sign': '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
+	});
 	expect(verifySignature(scheme, delivery, 'Jefe')).toEqual({ ok: true });
 	expect(signedBy(scheme)(delivery, 'Jefe')).toEqual({ ok: true });
 });
 
 it('asks for a secret before anything else', () => {
 	const empty = createHmac('sha256', '').update(rawBody).digest('hex');
-	expect(verifySignature(scheme, { rawBody, headers: { 'x-sign': empty } }, '')).toEqual({
+	expect(verifySignature(scheme, deliveryOf(rawBody, { 'x-sign': empty }), '')).toEqual({
 		ok: false,
 		reason: 'noSecret',
 	});
-	expect(verifySignature(scheme, { rawBody, headers: {} }, '')).toEqual({
+	expect(verifySignature(scheme, deliveryOf(rawBody, {}), '')).toEqual({
 		ok: false,
 		reason: 'noSecret',
 	});
@@ -44,7 +45,7 @@ it('asks for a secret before anything else', () => {
 it.each([{}, { 'x-sign': '' }, { 'x-sign': undefined }, { 'X-Sign': digest }])(
 	'finds nothing in %o',
 	(headers) => {
-		expect(verifySignature(scheme, { rawBody, headers }, 'key')).toEqual({
+		expect(verifySignature(scheme, deliveryOf(rawBody, headers), 'key')).toEqual({
 			ok: false,
 			reason: 'missingSignature',
 		});
@@ -54,7 +55,7 @@ it.each([{}, { 'x-sign': '' }, { 'x-sign': undefined }, { 'X-Sign': digest }])(
 describe('a prefix', () => {
 	const prefixed = { ...scheme, prefix: 'sha256=' };
 	const verdict = (value: string) =>
-		verifySignature(prefixed, { rawBody, headers: { 'x-sign': value } }, 'key').ok;
+		verifySignature(prefixed, deliveryOf(rawBody, { 'x-sign': value }), 'key').ok;
 
 	it('must be there, once', () => {
 		expect(verdict(`sha256=${digest}`)).toBe(true);

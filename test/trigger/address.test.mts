@@ -120,8 +120,8 @@ describe('an address that WooCommerce never calls', () => {
 		const trigger = woocommerce(base);
 		expect(await trigger.activate()).toEqual({ registered: true });
 		expect(trigger.kept).toMatchObject({
-			hookId: '7',
-			secret: expect.stringMatching(/^[0-9a-f]{48}$/),
+			hooks: { 'product.updated': '7' },
+			secrets: [expect.stringMatching(/^[0-9a-f]{48}$/)],
 		});
 	});
 });
@@ -139,8 +139,8 @@ it('looks through all pages of hooks that a shop has', async () => {
 		.reply(200, others, { 'x-wp-totalpages': '2' })
 		.get(/\/webhooks\?.*page=2$/)
 		.reply(200, [{ ...others[0], id: 101, delivery_url: trigger.url }], { 'x-wp-totalpages': '2' });
-	trigger.kept.secret = 'kept-from-before';
+	trigger.secret = 'kept-from-before';
 	expect(await trigger.activate()).toEqual({ registered: false });
-	expect(trigger.kept.hookId).toBe('101');
+	expect(trigger.hookId).toBe('101');
 	expect(nock.isDone()).toBe(true);
 });

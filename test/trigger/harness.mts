@@ -35,14 +35,18 @@ class ShownCredentials extends TestCredentials {
 }
 
 export interface Incoming {
+	method?: 'POST' | 'GET';
 	headers: Record<string, string>;
 	body: string | Buffer;
+	query?: Record<string, string>;
 }
 
 export interface Reply {
 	status: number;
 	/** What the sender reads. */
 	body: unknown;
+	/** Those the node set itself. */
+	headers?: Record<string, string>;
 	/** The items an execution starts with; undefined when none starts. */
 	items: IDataObject[] | undefined;
 }
@@ -97,6 +101,20 @@ export class TestTrigger {
 		return this.#workflow.getStaticData('node', this.#node);
 	}
 
+	/** What it keeps of the hook it registered, the first where there are several. */
+	get hookId(): string | undefined {
+		return Object.values((this.kept.hooks as Record<string, string> | undefined) ?? {})[0];
+	}
+
+	/** What deliveries are signed with, where that is not the credential's business. */
+	get secret(): string | undefined {
+		return (this.kept.secrets as string[] | undefined)?.[0];
+	}
+
+	set secret(secret: string) {
+		this.kept.secrets = [secret];
+	}
+
 	/** As n8n saves it and gives it back after a restart. */
 	saved(): IDataObject {
 		return JSON.parse(JSON.stringify(this.#workflow.staticData)) as IDataObject;
@@ -113,8 +131,11 @@ export class TestTrigger {
 		await this.#run('delete');
 	}
 
-	async receive({ headers, body }: Incoming): Promise<Reply> {
-		const answered: { status: number; body: unknown } = { status: 200, body: undefined };
+	async receive({ method = 'POST', headers, body, query = {} }: Incoming): Promise<Reply> {
+		const answered: Pick<Reply, 'status' | 'body' | 'headers'> = {
+			status: 200,
+			body: undefined,
+		};
 		const httpResponse = {
 			status(code: number) {
 				answered.status = code;
@@ -124,16 +145,20 @@ export class TestTrigger {
 				answered.body = text;
 				return httpResponse;
 			},
+			setHeader(name: string, value: string) {
+				answered.headers = { ...answered.headers, [name]: value };
+				return httpResponse;
+			},
 			end: () => httpResponse,
 		};
 		const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
 		const httpRequest = {
-			method: 'POST',
+			method,
 			headers: Object.fromEntries(lower) as IDataObject,
 			rawBody: Buffer.from(body),
 			body: {},
 			params: {},
-			query: {},
+			query,
 		};
 		const context = new WebhookContext(
 			this.#workflow,
@@ -148,6 +173,7 @@ export class TestTrigger {
 		const result = await this.#isolated(async () => await this.#type.webhook.call(context));
 		return {
 			status: answered.status,
+			...(answered.headers ? { headers: answered.headers } : {}),
 			body: result.noWebhookResponse ? answered.body : result.webhookResponse,
 			items: result.workflowData?.[0]?.map(({ json }) => json),
 		};

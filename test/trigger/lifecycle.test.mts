@@ -19,7 +19,7 @@ describe.each(sources)('switching on and off at %s', (source) => {
 		expect(trigger.url).toBe('https://n8n.example.test/webhook/0d6f2c1e-stock-out/webhook');
 		const hooks = await shop.hooks(source);
 		expect(hooks).toEqual([{ id: expect.any(String), url: trigger.url, status: 'active' }]);
-		expect(trigger.kept.hookId).toBe(hooks[0]!.id);
+		expect(trigger.hookId).toBe(hooks[0]!.id);
 	});
 
 	it('does not register twice, also after a restart of n8n', async () => {
@@ -58,8 +58,8 @@ describe.each(sources)('switching on and off at %s', (source) => {
 		await trigger.activate();
 		await trigger.deactivate();
 		expect(await shop.hooks(source)).toEqual([]);
-		expect(trigger.kept.hookId).toBeUndefined();
-		expect(trigger.kept.secret).toBeUndefined();
+		expect(trigger.hookId).toBeUndefined();
+		expect(trigger.secret).toBeUndefined();
 	});
 
 	it('is content when there is nothing to remove', async () => {
@@ -80,7 +80,7 @@ describe.each(sources)('switching on and off at %s', (source) => {
 		expect(name).toBe('NodeOperationError');
 		expect(message).toMatch(/could not answer just now \(status 503\)\.$/);
 		expect(nextStep).toMatch(/\.$/);
-		expect(trigger.kept.hookId).toBeDefined();
+		expect(trigger.hookId).toBeDefined();
 		expect(trigger.warnings).toEqual([`Stock-Out Trigger: ${message}`]);
 	});
 });
@@ -137,7 +137,7 @@ describe('hooks of WooCommerce', () => {
 	it('are switched on again when the shop switched them off', async () => {
 		const trigger = shop.trigger('woocommerce');
 		await trigger.activate();
-		const id = String(trigger.kept.hookId);
+		const id = String(trigger.hookId);
 		await shop.woo('PUT', `/webhooks/${id}`, { status: 'disabled' });
 		expect(await trigger.activate()).toEqual({ registered: false });
 		expect(await state()).toEqual([[id, 'active']]);
@@ -146,10 +146,10 @@ describe('hooks of WooCommerce', () => {
 	it('are made anew when their secret is lost', async () => {
 		const trigger = shop.trigger('woocommerce');
 		await trigger.activate();
-		const id = String(trigger.kept.hookId);
+		const id = String(trigger.hookId);
 		const forgetful = shop.trigger('woocommerce');
 		expect(await forgetful.activate()).toEqual({ registered: true });
-		expect(forgetful.kept.secret).toMatch(/^[0-9a-f]{48}$/);
+		expect(forgetful.secret).toMatch(/^[0-9a-f]{48}$/);
 		const [hook, ...others] = await state();
 		expect(others).toEqual([]);
 		expect(hook![0]).not.toBe(id);
@@ -169,16 +169,16 @@ describe('hooks of WooCommerce', () => {
 		await shop.woo('POST', '/webhooks', { ...copy, topic: 'product.deleted' });
 		expect(await trigger.activate()).toEqual({ registered: false });
 		expect((await state()).map(([id]) => id).sort()).toEqual(
-			[String(trigger.kept.hookId), '3', '4'].sort(),
+			[String(trigger.hookId), '3', '4'].sort(),
 		);
 	});
 
 	it('get a secret of their own each time', async () => {
 		const trigger = shop.trigger('woocommerce');
 		await trigger.activate();
-		const first = trigger.kept.secret;
+		const first = trigger.secret;
 		await trigger.deactivate();
 		await trigger.activate();
-		expect(trigger.kept.secret).not.toBe(first);
+		expect(trigger.secret).not.toBe(first);
 	});
 });

@@ -1,9 +1,11 @@
 // The fakes on loopback; what they deliver goes straight to the triggers that listen at the address, without a socket.
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
+import type { Platform } from '../../platforms/platform';
 import type { Product, World } from '../../sandbox/fake.mts';
 import { realClock, type Sandbox } from '../../sandbox/sandbox.mts';
 import { serveSandbox } from '../../sandbox/server.mts';
+import { built } from '../harness.mts';
 import { setProductClock } from '../shop.mts';
 import { TestTrigger, type Reply, type TriggerOptions } from './harness.mts';
 
@@ -14,12 +16,13 @@ export interface Delivered {
 	reply: Reply;
 }
 
-const CREDENTIAL = {
-	shopify: 'stockOutShopifyApi',
-	woocommerce: 'stockOutWooCommerceApi',
-} as const;
+const { platforms } = built('./platforms/index.js') as { platforms: Platform[] };
 
-export type Source = keyof typeof CREDENTIAL;
+/** Id of a platform that pushes. */
+export type Source = string;
+
+const credentialOf = (source: Source): string =>
+	platforms.find(({ id }) => id === source)!.service!.credential;
 
 /** Time for the product alone: it can be set forward, and its waits made shorter. */
 export class ProductTime {
@@ -76,7 +79,13 @@ export class TriggerShop {
 	}
 
 	account(source: Source): Record<string, ICredentialDataDecryptedObject> {
-		return { [CREDENTIAL[source]]: { ...this.#sandbox.fakes.get(source)!.account } };
+		const { account, signedIn } = this.#sandbox.fakes.get(source)!;
+		return {
+			[credentialOf(source)]: {
+				...account,
+				...(signedIn && { oauthTokenData: { ...signedIn } }),
+			},
+		};
 	}
 
 	trigger(
@@ -95,6 +104,14 @@ export class TriggerShop {
 		return trigger;
 	}
 
+	/** The address is in use: by registration, or entered by hand where the platform's API registers none. */
+	async listen(source: Source, options?: Partial<TriggerOptions>): Promise<TestTrigger> {
+		const trigger = this.trigger(source, options);
+		await trigger.activate();
+		this.#sandbox.fakes.get(source)!.enterWebhook?.(trigger.url);
+		return trigger;
+	}
+
 	/** Waits until so many calls were answered since the shop opened, and gives the last one. */
 	async delivered(count: number): Promise<Delivered> {
 		while (this.deliveries.length < count)
@@ -104,16 +121,22 @@ export class TriggerShop {
 
 	/** Waits for the next delivery that starts an execution, counted from `after`. */
 	async news(after = 0): Promise<Delivered> {
+		return await this.first(({ reply }) => reply.items !== undefined, after);
+	}
+
+	/** Waits for the first delivery of that kind. */
+	async first(is: (delivered: Delivered) => boolean, after = 0): Promise<Delivered> {
 		for (let i = after; ; i++) {
 			const delivered = await this.delivered(i + 1);
-			if (delivered.reply.items) return delivered;
+			if (is(delivered)) return delivered;
 		}
 	}
 
 	async #deliver(sent: Sent): Promise<number> {
-		const trigger = this.#listening.get(sent.url);
+		const trigger = this.#listening.get(sent.url.split('?')[0]!);
 		if (!trigger) return 404;
-		const reply = await trigger.receive(sent);
+		const query = Object.fromEntries(new URL(sent.url).searchParams);
+		const reply = await trigger.receive({ ...sent, query });
 		this.deliveries.push({ sent, reply });
 		const waiting = this.#waiting;
 		this.#waiting = [];

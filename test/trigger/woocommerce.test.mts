@@ -27,7 +27,7 @@ const signed = (product: object, more: Record<string, string> = {}) => {
 		headers: {
 			'content-type': 'application/json',
 			'x-wc-webhook-topic': 'product.updated',
-			'x-wc-webhook-signature': signature(String(trigger.kept.secret), body),
+			'x-wc-webhook-signature': signature(String(trigger.secret), body),
 			...more,
 		},
 	};
@@ -238,7 +238,7 @@ describe('a signed delivery', () => {
 			body: big,
 			headers: {
 				...headers,
-				'x-wc-webhook-signature': signature(String(trigger.kept.secret), big),
+				'x-wc-webhook-signature': signature(String(trigger.secret), big),
 			},
 		});
 		expect(items).toMatchObject([{ sku: `<b>"';--\\\u202e`, productId: '9007199254740993' }]);

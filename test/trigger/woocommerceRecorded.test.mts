@@ -30,7 +30,7 @@ describeWithSpecs('deliveries recorded from a real WooCommerce', () => {
 				},
 			},
 		});
-		trigger.kept.secret = SECRET;
+		trigger.secret = SECRET;
 	});
 
 	it('are there, with a ping among them', () => {
@@ -67,7 +67,7 @@ describeWithSpecs('deliveries recorded from a real WooCommerce', () => {
 			];
 			for (const forgery of forgeries)
 				expect(await trigger.receive(forgery)).toMatchObject({ status: 401, items: undefined });
-			trigger.kept.secret = `${SECRET}x`;
+			trigger.secret = `${SECRET}x`;
 			expect(await trigger.receive({ headers, body })).toMatchObject({
 				status: 401,
 				items: undefined,

@@ -1,0 +1,31 @@
+import type { StockReading } from '../events/stockEvent';
+import type { Call } from '../http/answer';
+import type { Scope } from './webhookSource';
+
+/** How to read the stock of all SKUs of an account, page by page; for the Stock Level Trigger. */
+export interface LevelSource {
+	/**
+	 * Where the platform can be asked for what changed: how far to reach back before the last pass, in milliseconds, because its clock,
+	 * its index or the precision of its filter is behind. Absent: every pass reads everything.
+	 */
+	changesOverlapMs?: number;
+	/** One page, in the largest size the platform documents. */
+	page(call: Call, request: LevelRequest): Promise<LevelPage>;
+}
+
+export interface LevelRequest {
+	/** `next` of the page before; undefined for the first page. */
+	from?: string;
+	/** Only what changed since then: the `mark` of an earlier pass, or an ISO 8601 time (UTC) where there was none. Absent: everything. */
+	since?: string;
+	scope: Scope;
+}
+
+export interface LevelPage {
+	/** One per SKU where the page tells the total. `key`: what changes when the stock does; a time or version of the row where it has one. */
+	readings: StockReading[];
+	/** Where the next page begins, as text that outlives a restart; undefined after the last one. */
+	next?: string;
+	/** Where the next pass over changes begins, where the platform numbers its changes instead of timing them. */
+	mark?: string;
+}

@@ -1,0 +1,55 @@
+import type { Call } from '../http/answer';
+
+/** How to read a platform's orders to suppliers; for the Purchase Order Trigger. */
+export interface PurchaseOrderSource {
+	/**
+	 * One page of lines: of all orders that are open, or of those that changed since a time whatever their state. Lateness changes nothing on
+	 * the platform, so every pass asks for both.
+	 */
+	page(call: Call, request: PurchaseOrderRequest): Promise<PurchaseOrderPage>;
+	/** How far to reach back before the last pass when asking for changes, in milliseconds. */
+	overlapMs: number;
+	/** The account's time zone (IANA), for platforms that give dates without one. Undefined: not known, the workflow's is used. */
+	zone?(call: Call): Promise<string | undefined>;
+	/** Pieces that can still be sold, by SKU, in one more call; where the lines do not bring it along. */
+	sellable?(call: Call, skus: readonly string[]): Promise<ReadonlyMap<string, number>>;
+}
+
+export interface PurchaseOrderRequest {
+	/** ISO 8601 (UTC); absent: all open orders. */
+	since?: string;
+	/** `next` of the page before; undefined for the first page. */
+	from?: string;
+}
+
+export interface PurchaseOrderPage {
+	lines: PurchaseOrderLine[];
+	next?: string;
+}
+
+/** One line of an order to a supplier. */
+export interface PurchaseOrderLine {
+	/** The platform's id of the line; stable while it lives. */
+	id: string;
+	poNumber: string;
+	supplier: string;
+	supplierId?: string;
+	warehouse?: string;
+	sku: string;
+	title?: string;
+	ordered: number;
+	received: number;
+	/** 'closed': nothing more will come, received or not. */
+	state: 'open' | 'closed' | 'cancelled';
+	/** As the platform gives it: a date (`2026-11-25`), or ISO 8601 with time and zone; undefined where none is set. */
+	expectedAt?: string;
+	/** The platform's own word for where the order stands. */
+	nativeStatus: string;
+	/** The platform itself says so; undefined where it has no such status: then the quantities decide. */
+	backordered?: boolean;
+	delayed?: boolean;
+	/** Pieces that can still be sold, where the same answer tells it. */
+	sellable?: number;
+	/** ISO 8601, last change on the platform. */
+	changedAt?: string;
+}
