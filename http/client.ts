@@ -70,6 +70,8 @@ export type Account = Readonly<Record<string, string>>;
 
 export interface Connection {
 	call: Call;
+	/** Tells accounts apart, without a secret. */
+	id: string;
 	account: Account;
 	/** Takes the account's secrets out of a text. */
 	clean(text: string): string;
@@ -86,11 +88,8 @@ export async function connect(
 		(service.accountFields ?? []).map((field) => [field, String(credential[field] ?? '').trim()]),
 	);
 	const baseUrl = service.baseUrl(credential);
-	const pace = paceOf(
-		[service.credential, baseUrl, ...Object.values(account)].join(' '),
-		service.limits,
-		service.concurrent,
-	);
+	const id = [service.credential, baseUrl, ...Object.values(account)].join(' ');
+	const pace = paceOf(id, service.limits, service.concurrent);
 	const signal =
 		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	const secrets = new Set<string>();
@@ -132,7 +131,7 @@ export async function connect(
 			await clock.sleep(wait, signal);
 		}
 	};
-	return { call, account, clean };
+	return { call, id, account, clean };
 }
 
 type Outcome = { answer: Answer } | Failure;

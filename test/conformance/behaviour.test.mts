@@ -26,6 +26,11 @@ const duplicates = new Set(
 		.map(({ slug }) => slug),
 );
 
+/** Where listings can be deleted. */
+const removes = new Set(
+	[...createSandbox().fakes.values()].filter(({ seller }) => seller.remove).map(({ slug }) => slug),
+);
+
 /** A promise that a platform cannot make is not tested there; it is no skipped test. */
 const testWhere = (applies: boolean) =>
 	applies ? test : (_name: string, _body: () => Promise<void>) => undefined;
@@ -314,6 +319,20 @@ describe.each(Object.entries(cases))('%s', (id, one) => {
 		},
 	);
 
+	testWhere(platform.settle.lags)(
+		'what does not show yet can be put back, and taken off again, as if it did',
+		async () => {
+			const before = fake().shelf();
+			const hurry = { parameters: { options: { confirmFor: 0 } } };
+			const { done } = await takeOff([plain[0]], hurry);
+			await putBack(done);
+			expect(fake().shelf()).toEqual(before);
+			await takeOff([plain[0]], hurry);
+			await shop.clock.sleep(180_000);
+			expect(shelf(plain[0])).not.toBe('onSale');
+		},
+	);
+
 	test('reading the state changes nothing', async () => {
 		const before = fake().shelf();
 		const { done } = await run('getStockState', [{ sku: plain[0] }, { sku: hiddenByHand }]);
@@ -352,6 +371,80 @@ describe.each(Object.entries(cases))('%s', (id, one) => {
 			expect(['notFound', 'failed', 'refused']).toContain(attention[0].outcome);
 			const others = (items: typeof before) => items.filter((item) => item.sku !== plain[0]);
 			expect(others(fake().shelf())).toEqual(others(before));
+		},
+	);
+
+	/** Does `act` after every request the platform answers, or before the one of that number. */
+	const meanwhile = (act: (request: number) => void, when: 'before' | 'after') => {
+		const shopFake = fake();
+		const handle = shopFake.handle.bind(shopFake);
+		let requests = 0;
+		shopFake.handle = async (request) => {
+			const number = shopFake.isLogin(request) ? 0 : ++requests;
+			if (when === 'before') act(number);
+			const answer = await handle(request);
+			if (when === 'after') act(number);
+			return answer;
+		};
+	};
+
+	// Where changes take their time to show, our own may show before the other one.
+	testWhere(!platform.settle.lags)(
+		'what somebody else puts on sale again at once is contradicted, and left to them',
+		async () => {
+			const [sku] = plain;
+			meanwhile(() => {
+				if (shelf(sku) === 'onSale') return;
+				fake().seller.setHidden(sku, false);
+				fake().seller.setQuantity(sku, 9);
+			}, 'after');
+			const { done, attention } = await takeOff([sku]);
+			expect(done).toEqual([]);
+			expect(attention).toMatchObject([
+				{
+					outcome: 'contradicted',
+					changed: true,
+					confirmed: false,
+					message: expect.stringContaining(platform.name),
+					nextStep: expect.stringMatching(/\.$/),
+				},
+			]);
+			await putBack(attention);
+			expect(
+				fake()
+					.shelf()
+					.find((item) => item.sku === sku),
+			).toMatchObject({ state: 'onSale', quantity: 9 });
+		},
+	);
+
+	testWhere(removes.has(id))(
+		'a listing that is deleted meanwhile is reported, and the others are done',
+		async () => {
+			// A first run tells which request changes what; the second one is disturbed right before it.
+			let first = 0;
+			let untouched: string = plain[1];
+			meanwhile((number) => {
+				const gone = plain.filter((sku) => shelf(sku) !== 'onSale');
+				if (first > 0 || gone.length === 0) return;
+				first = number;
+				if (gone.length === 1) untouched = plain.find((sku) => sku !== gone[0]) as string;
+			}, 'after');
+			await takeOff([...plain]);
+			await shop.close();
+			shop = await openShop();
+			const other = plain.find((sku) => sku !== untouched) as string;
+			meanwhile((number) => {
+				if (number === first) fake().seller.remove?.(untouched);
+			}, 'before');
+			const { done, attention } = await takeOff([...plain]);
+			const rows = [...done, ...attention];
+			expect(rows.map(({ sku }) => sku).sort()).toEqual([...plain].sort());
+			expect(done.find(({ sku }) => sku === other)).toMatchObject({ outcome: 'offSale' });
+			expect(shelf(other)).not.toBe('onSale');
+			const lost = rows.find(({ sku }) => sku === untouched);
+			expect(lost).toMatchObject({ confirmed: false, nextStep: expect.stringMatching(/\.$/) });
+			expect(lost?.outcome).not.toBe('offSale');
 		},
 	);
 

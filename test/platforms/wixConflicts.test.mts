@@ -158,4 +158,41 @@ describe('Wix: queries that lag', () => {
 		const { done } = await shop.run('takeOffSale', [INK, MAGENTA], both);
 		expect(done).toMatchObject([{ outcome: 'offSale', confirmed: true }, { outcome: 'offSale' }]);
 	});
+
+	it.each([[[INK]], [MANY]])(
+		'puts %s back although the query still shows them as before',
+		async (skus) => {
+			shop = await openWix({ lagMs: 60_000 });
+			const snapshot = shop.snapshot();
+			const { done } = await shop.run('takeOffSale', skus);
+			const back = await shop.run(
+				'putBackOnSale',
+				done.map(({ restore }) => ({ restore })),
+			);
+			expect(back.done.every(({ changed }) => changed)).toBe(true);
+			expect(shop.snapshot()).toEqual(snapshot);
+		},
+	);
+
+	it('takes off again what it just put back, although the query still shows it as sold out', async () => {
+		shop = await openWix({ lagMs: 60_000 });
+		const snapshot = shop.snapshot();
+		const { of } = await shop.run('takeOffSale', [INK]);
+		await shop.clock.sleep(61_000);
+		await shop.run('putBackOnSale', [{ restore: of(INK).restore }]);
+		const again = await shop.run('takeOffSale', [INK]);
+		expect(shop.shelf(INK)?.state).toBe('soldOut');
+		expect(again.of(INK)).toMatchObject({ outcome: 'offSale', changed: true });
+		await shop.run('putBackOnSale', [{ restore: again.of(INK).restore }]);
+		expect(shop.snapshot()).toEqual(snapshot);
+	});
+
+	it('believes the query when it shows something new', async () => {
+		shop = await openWix({ lagMs: 0 });
+		const { of } = await shop.run('takeOffSale', [INK]);
+		shop.fake.seller.setQuantity(INK, 3);
+		const back = await shop.run('putBackOnSale', [{ restore: of(INK).restore }]);
+		expect(back.of(INK)).toMatchObject({ outcome: 'alreadyOnSale', changed: false });
+		expect(shop.items(INK)[0]!.quantity).toBe(3);
+	});
 });

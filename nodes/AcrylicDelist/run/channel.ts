@@ -1,6 +1,7 @@
 import { cancelled } from '../../../http/client';
 import type { Call } from '../../../http/answer';
 import { ChannelProblem, problemOf, rethrow, type Problem } from '../../../http/problem';
+import { noteWritten } from './behind';
 import { confirmTasks } from './confirm';
 import { planTasks } from './plan';
 import { readTasks } from './read';
@@ -51,6 +52,7 @@ async function carryOut(channel: Channel, tasks: readonly Task[]): Promise<void>
 	if (operation === 'getStockState') return;
 	if (dryRun) return await previewTasks(channel, tasks);
 	await writeTasks(channel, tasks);
+	noteWritten(channel, tasks);
 	const unsure = tasks.some(({ steps }) => steps.some((step) => step.unsure));
 	if (confirm || unsure) await confirmTasks(channel, tasks);
 }

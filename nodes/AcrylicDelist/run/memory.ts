@@ -1,4 +1,5 @@
 import type { State, StateValue } from '../../../platforms/platform';
+import type { Step } from './types';
 
 /** What a take-off remembers of one listing: the fields it changed, as they were and as it set them. */
 export interface Remembered {
@@ -13,6 +14,8 @@ export interface Memory {
 	channel: string;
 	sku: string;
 	listings: Remembered[];
+	/** When it was written, in milliseconds since 1970. */
+	at?: number;
 }
 
 export const toText = (memory: Memory): string => JSON.stringify(memory);
@@ -28,7 +31,7 @@ export function toMemory(value: unknown): Memory | undefined {
 		}
 	}
 	if (!isObject(parsed)) return undefined;
-	const { v, channel, sku, listings } = parsed as Record<string, unknown>;
+	const { v, channel, sku, listings, at } = parsed as Record<string, unknown>;
 	if (v !== 1 || typeof channel !== 'string' || typeof sku !== 'string' || !Array.isArray(listings))
 		return undefined;
 	const whole = listings.every(
@@ -38,7 +41,29 @@ export function toMemory(value: unknown): Memory | undefined {
 			isObject((entry as Record<string, unknown>).was) &&
 			isObject((entry as Record<string, unknown>).set),
 	);
-	return whole ? { v, channel, sku, listings: listings as Remembered[] } : undefined;
+	return whole
+		? {
+				v,
+				channel,
+				sku,
+				listings: listings as Remembered[],
+				...(typeof at === 'number' ? { at } : {}),
+			}
+		: undefined;
+}
+
+/** What was written to a listing, or may have been when no answer came; undefined where nothing was. */
+export function writtenOf({
+	listing,
+	plan,
+	result,
+	unsure,
+	rounds = [],
+}: Step): Remembered | undefined {
+	const asked: State = plan.kind === 'write' && result ? plan.set : {};
+	const set: State = result?.state === 'failed' && !unsure ? (result.written ?? {}) : asked;
+	const written = Object.keys(set).length > 0 ? [...rounds, { state: listing.state, set }] : rounds;
+	return written.length === 0 ? undefined : { id: listing.id, ...remember(written) };
 }
 
 /** One attempt at a listing: how it stood, and what was sent. */
@@ -77,7 +102,8 @@ function merge(was: State, earlier: State, state: State, set: State): State {
 	return merged;
 }
 
-function overlay(under: State, over: State): State {
+/** `under` with the fields of `over`, also within nested values. */
+export function overlay(under: State, over: State): State {
 	const both: State = { ...under };
 	for (const [field, value] of Object.entries(over))
 		both[field] =

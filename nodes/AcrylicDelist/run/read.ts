@@ -1,5 +1,6 @@
 import { problemOf } from '../../../http/problem';
 import { chunk, type Listing } from '../../../platforms/platform';
+import { caughtUp } from './behind';
 import type { Channel, Task } from './types';
 
 const NOT_PLANNED = { kind: 'nothing', outcome: 'leftAlone' } as const;
@@ -19,11 +20,8 @@ export async function readTasks(channel: Channel, tasks: readonly Task[]): Promi
 	);
 }
 
-function assign(
-	{ platform, options }: Channel,
-	tasks: readonly Task[],
-	listings: readonly Listing[],
-): void {
+function assign(channel: Channel, tasks: readonly Task[], listings: readonly Listing[]): void {
+	const { platform, options } = channel;
 	const bySku = new Map<string, Listing[]>();
 	const otherSpelling = new Map<string, string>();
 	for (const listing of listings) {
@@ -37,7 +35,10 @@ function assign(
 		const wanted = task.memory?.listings.length
 			? found.filter(({ id }) => task.memory?.listings.some((remembered) => remembered.id === id))
 			: found;
-		task.steps = wanted.map((listing) => ({ listing, plan: NOT_PLANNED }));
+		task.steps = wanted.map((listing) => ({
+			listing: caughtUp(channel, task, listing),
+			plan: NOT_PLANNED,
+		}));
 		if (found.length === 0) {
 			const spelling = otherSpelling.get(task.sku.toLowerCase());
 			task.end = {

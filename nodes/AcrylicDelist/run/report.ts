@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { clock } from '../../../http/clock';
 import type { Problem, ProblemKind } from '../../../http/problem';
-import type { Listing, Platform, State } from '../../../platforms/platform';
+import type { Listing, Platform } from '../../../platforms/platform';
 import { any, describe, stateOf, type ListingState } from './listingState';
-import { holds, missing, remember, toText, type Memory } from './memory';
+import { holds, missing, toText, writtenOf, type Memory } from './memory';
 import type { Channel, Outcome, Step, Task, Wish } from './types';
 
 export interface Row {
@@ -326,13 +327,8 @@ function memoryOf({ platform }: Channel, { sku, wishes, steps }: Task): string {
 		v: 1,
 		channel: platform.id,
 		sku: wishes[0]?.sku ?? sku,
-		listings: steps.flatMap(({ listing, plan, result, unsure, rounds = [] }) => {
-			const asked: State = plan.kind === 'write' ? plan.set : {};
-			const set: State = result?.state === 'failed' && !unsure ? (result.written ?? {}) : asked;
-			const written =
-				Object.keys(set).length > 0 ? [...rounds, { state: listing.state, set }] : rounds;
-			return written.length === 0 ? [] : [{ id: listing.id, ...remember(written) }];
-		}),
+		listings: steps.flatMap((step) => writtenOf(step) ?? []),
+		at: clock.now(),
 	};
 	return toText(memory);
 }

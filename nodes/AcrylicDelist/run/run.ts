@@ -90,7 +90,7 @@ async function open(
 				description: `Choose or create a credential for ${platform.name} at the top of the node, or take it out of 'Channels'.`,
 			},
 		);
-	const { call, account, clean } = service
+	const { call, id, account, clean } = service
 		? await connectOrExplain(context, service, meter)
 		: NO_ACCOUNT;
 	return {
@@ -100,6 +100,7 @@ async function open(
 			account,
 		},
 		call,
+		accountId: id,
 		clean,
 		meter,
 		settings,
@@ -122,6 +123,7 @@ const NO_ACCOUNT: Connection = {
 	call: async () => {
 		throw new Error('A store without an account sends no requests');
 	},
+	id: '',
 	account: {},
 	clean: (text) => text,
 };

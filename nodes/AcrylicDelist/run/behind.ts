@@ -1,0 +1,60 @@
+import { clock } from '../../../http/clock';
+import type { Listing, Platform, State } from '../../../platforms/platform';
+import { holds, overlay, writtenOf, type Remembered } from './memory';
+import type { Channel, Task } from './types';
+
+/** For so long a channel that lags may go on showing a listing as it was before our own write. */
+const LAG_MS = 5 * 60_000;
+const MOST_REMEMBERED = 20_000;
+
+type Written = Remembered & { at: number };
+
+/** What this n8n put back last, by listing. A stop needs no such list: its restore data come along. */
+const putBacks = new Map<string, Written>();
+
+/** Remembers what was put back where a reading may not show it yet. */
+export function noteWritten(channel: Channel, tasks: readonly Task[]): void {
+	if (!channel.platform.settle.lags) return;
+	for (const step of tasks.flatMap(({ steps }) => steps)) {
+		const name = nameOf(channel, step.listing);
+		const written = writtenOf(step);
+		if (!written) continue;
+		putBacks.delete(name);
+		if (channel.settings.operation !== 'putBackOnSale') continue;
+		putBacks.set(name, { ...written, at: clock.now() });
+		if (putBacks.size > MOST_REMEMBERED) putBacks.delete(putBacks.keys().next().value as string);
+	}
+}
+
+/**
+ * The listing as it must be by now. A reading that shows exactly what was before our own write of a moment ago is behind: taken at its
+ * word, what was put back would count as off sale already and go on selling, and what was taken off would never come back.
+ */
+export function caughtUp(channel: Channel, task: Task, listing: Listing): Listing {
+	const { operation } = channel.settings;
+	if (!channel.platform.settle.lags || operation === 'getStockState') return listing;
+	const isStopping = operation === 'takeOffSale';
+	const ours = isStopping ? putBacks.get(nameOf(channel, listing)) : stopOf(task, listing);
+	if (!ours || clock.now() - ours.at > LAG_MS || !isBehind(listing.state, ours)) return listing;
+	return {
+		...listing,
+		quantity: null,
+		buyable: isStopping,
+		state: overlay(listing.state, ours.set),
+	};
+}
+
+function stopOf({ memory }: Task, { id }: Listing): Written | undefined {
+	const remembered = memory?.listings.find((one) => one.id === id);
+	return remembered && memory?.at !== undefined ? { ...remembered, at: memory.at } : undefined;
+}
+
+const isBehind = (state: State, { was, set }: Remembered): boolean =>
+	holds(was, state) && !holds(set, state);
+
+function nameOf(
+	{ platform, accountId }: Pick<Channel, 'accountId'> & { platform: Platform },
+	{ id }: Listing,
+): string {
+	return JSON.stringify([platform.id, accountId, id]);
+}
