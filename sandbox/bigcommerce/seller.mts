@@ -31,6 +31,7 @@ export function seller(shop: Shop): Seller {
 			product.visible = !hidden;
 			shop.touch(product);
 		},
+		remove: (sku) => shop.remove(variantOf(sku)),
 	};
 }
 

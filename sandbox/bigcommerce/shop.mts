@@ -145,6 +145,17 @@ export class Shop {
 		return fresh;
 	}
 
+	/** For good; the last variant takes its product along. A stock that all variants share stays with those that are left. */
+	remove(variant: Variant): void {
+		const { product } = variant;
+		const holdsStock = this.counter(variant) === variant;
+		product.variants = product.variants.filter((one) => one !== variant);
+		const [next] = product.variants;
+		if (!next) this.products.splice(this.products.indexOf(product), 1);
+		else if (product.tracking === 'product' && holdsStock) next.levels = variant.levels;
+		this.touch(product);
+	}
+
 	touch(product: Product): void {
 		product.modified = this.world.clock.now();
 	}

@@ -5,7 +5,7 @@ import type { GraphqlRequest } from './graphql.mts';
 import { makeInventory } from './inventory.mts';
 import type { Variant } from './model.mts';
 import { isForSale, quantityOf } from './model.mts';
-import { levelPayload, productPayload } from './payloads.mts';
+import { BareId, levelPayload, productPayload } from './payloads.mts';
 import { makeProducts } from './products.mts';
 import { makeQueries } from './queries.mts';
 import { makeSeller } from './seller.mts';
@@ -29,6 +29,7 @@ export const make: MakeFake = (world) => {
 			levelChanged: (variant, level) =>
 				webhooks.send('INVENTORY_LEVELS_UPDATE', () => levelPayload(variant, level)),
 			productChanged: (product) => webhooks.send('PRODUCTS_UPDATE', () => productPayload(product)),
+			productDeleted: ({ id }) => webhooks.send('PRODUCTS_DELETE', () => ({ id: new BareId(id) })),
 		},
 	};
 	const { scopesOf, token } = auth.makeAuth(world);

@@ -47,5 +47,13 @@ export function makeSeller(store: Store): Seller {
 				touchProduct(store, product);
 			}
 		},
+		remove(sku) {
+			for (const variant of named(sku)) {
+				store.shop.remove(variant);
+				const { product } = variant;
+				if (product.variants.length > 0) touchProduct(store, product);
+				else store.announce.productDeleted(product);
+			}
+		},
 	};
 }

@@ -57,6 +57,8 @@ export interface Shop {
 	item(id: string | undefined): Variant | undefined;
 	location(id: string | undefined): Location | undefined;
 	publication(id: string | undefined): Publication | undefined;
+	/** Deletes a variant for good, and with the last one its product. */
+	remove(variant: Variant): void;
 }
 
 const slugOf = (title: string) =>
@@ -134,10 +136,14 @@ export function makeShop(world: World): Shop {
 		products.push(product);
 	}
 
-	const byId = <T,>(list: readonly T[], key: (one: T) => string) => {
-		const map = new Map(list.map((one) => [key(one), one]));
-		return (id: string | undefined) => (id === undefined ? undefined : map.get(id));
-	};
+	const mapOf = <T,>(list: readonly T[], key: (one: T) => string) =>
+		new Map<string | undefined, T>(list.map((one) => [key(one), one]));
+	const productsById = mapOf(products, ({ id }) => id);
+	const variantsById = mapOf(variants, ({ id }) => id);
+	const variantsByItem = mapOf(variants, (one) => one.itemId);
+	const locationsById = mapOf(locations, ({ id }) => id);
+	const publicationsById = mapOf(publications, ({ id }) => id);
+	const take = <T,>(list: T[], one: T) => void list.splice(list.indexOf(one), 1);
 	return {
 		name: 'Acrylic art supplies',
 		domain: 'stockout-sandbox.myshopify.com',
@@ -146,10 +152,20 @@ export function makeShop(world: World): Shop {
 		products,
 		variants,
 		transfers: makeTransfers(variants, warehouse, now),
-		product: byId(products, ({ id }) => id),
-		variant: byId(variants, ({ id }) => id),
-		item: byId(variants, (one) => one.itemId),
-		location: byId(locations, ({ id }) => id),
-		publication: byId(publications, ({ id }) => id),
+		product: (id) => productsById.get(id),
+		variant: (id) => variantsById.get(id),
+		item: (id) => variantsByItem.get(id),
+		location: (id) => locationsById.get(id),
+		publication: (id) => publicationsById.get(id),
+		remove(variant) {
+			const { product } = variant;
+			take(variants, variant);
+			take(product.variants, variant);
+			variantsById.delete(variant.id);
+			variantsByItem.delete(variant.itemId);
+			if (product.variants.length > 0) return;
+			take(products, product);
+			productsById.delete(product.id);
+		},
 	};
 }

@@ -7,6 +7,7 @@ import type { Shop } from './shop.mts';
 export interface Announce {
 	levelChanged(variant: Variant, level: Level): void;
 	productChanged(product: Product): void;
+	productDeleted(product: Product): void;
 }
 
 export interface Store {

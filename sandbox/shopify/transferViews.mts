@@ -37,7 +37,9 @@ export function transferView(store: Store, transfer: Transfer) {
 					title: line.variant.product.title,
 					totalQuantity: line.quantity,
 					shippedQuantity: shipped,
-					inventoryItem: itemView(store, line.variant),
+					inventoryItem: store.shop.item(line.variant.itemId)
+						? itemView(store, line.variant)
+						: null,
 				}),
 			),
 		shipments: (args: PageArgs, _context: Context, info: Info) =>
@@ -84,7 +86,9 @@ function shipmentView(store: Store, transfer: Transfer, shipment: Shipment) {
 					acceptedQuantity: line.received,
 					rejectedQuantity: 0,
 					unreceivedQuantity: line.quantity - line.received,
-					inventoryItem: itemView(store, line.variant),
+					inventoryItem: store.shop.item(line.variant.itemId)
+						? itemView(store, line.variant)
+						: null,
 				}),
 			),
 	};

@@ -191,7 +191,19 @@ export class Shop {
 				if (item?.item_data) item.item_data.is_archived = hidden;
 				if (item) this.touch(item);
 			},
+			remove: (sku) => this.#remove(this.find(sku)),
 		};
+	}
+
+	/** A deleted object keeps its id and is shown only to those who ask for deleted ones; the last variation takes its item along. */
+	#remove(variation: CatalogObject): void {
+		const item = this.item(variation.item_variation_data?.item_id);
+		variation.is_deleted = true;
+		this.touch(variation);
+		for (const { id } of this.locations) this.counts.delete(key(variation.id, id));
+		if (!item) return;
+		if (this.variationsOf(item).length === 0) item.is_deleted = true;
+		this.touch(item);
 	}
 
 	touch(object: CatalogObject): void {

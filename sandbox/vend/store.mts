@@ -183,6 +183,12 @@ export class Store {
 					item.isActive = !hidden;
 				});
 			},
+			remove: (sku) => {
+				const item = wanted(sku);
+				this.change(item, () => {
+					item.deletedAt = this.#today();
+				});
+			},
 		};
 	}
 
