@@ -128,6 +128,22 @@ export function recomputeSum(shop: Shop, saved: Row): void {
 	for (const row of rows.filter(isSum)) row.values['quantity'] = String(sum);
 }
 
+/** A combination goes alone, with its stock row; a product without combinations goes with all that belongs to it. */
+function remove(shop: Shop, { product, stock }: Item): void {
+	const combination = stock.values['id_product_attribute'];
+	const drop = (resource: string, goes: (row: Row) => boolean) =>
+		shop.rows.set(
+			resource,
+			(shop.rows.get(resource) ?? []).filter((row) => !goes(row)),
+		);
+	drop('stock_availables', (row) => row === stock);
+	if (combination === '0') drop('products', (row) => row === product);
+	else {
+		drop('combinations', ({ id }) => String(id) === combination);
+		recomputeSum(shop, stock);
+	}
+}
+
 interface Item {
 	sku: string;
 	title: string;
@@ -200,5 +216,6 @@ export function sellerOf(shop: Shop): Seller {
 			product.values['active'] = hidden ? '0' : '1';
 			product.values['date_upd'] = shop.now();
 		},
+		remove: (sku) => remove(shop, wanted(sku)),
 	};
 }

@@ -153,6 +153,7 @@ export class Shop {
 					item.unpublishedReasons = [];
 				}
 			},
+			remove: (sku) => void this.#bySku.delete(wanted(sku).sku),
 		};
 	}
 }

@@ -152,6 +152,14 @@ export class Store {
 		this.onWrite(row);
 	}
 
+	/** With its last variant the product goes as well. */
+	#remove(product: Product, variant: Variant): void {
+		product.variants = product.variants.filter((one) => one !== variant);
+		product.items = product.items.filter((item) => item.variant !== variant);
+		if (product.variants.length > 0) this.write(product, {});
+		else this.products.splice(this.products.indexOf(product), 1);
+	}
+
 	shelf(): ShelfItem[] {
 		return this.products.flatMap((product) =>
 			product.variants.map((variant): ShelfItem => {
@@ -191,6 +199,7 @@ export class Store {
 				setQuantity(item, quantity - elsewhere);
 			},
 			setHidden: (sku, hidden) => this.write(wanted(sku).product, { visible: !hidden }),
+			remove: (sku) => this.#remove(wanted(sku).product, wanted(sku).item.variant),
 		};
 	}
 }

@@ -40,6 +40,7 @@ export function seller(shop: Shop, deliveries: Deliveries): Seller {
 			}
 			shop.save(item);
 		},
+		remove: (sku) => shop.remove(listings(sku)[0]),
 	};
 }
 

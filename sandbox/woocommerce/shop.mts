@@ -91,6 +91,8 @@ export class Shop {
 	remove(item: Item): void {
 		for (const child of this.children(item)) this.items.delete(child.id);
 		this.items.delete(item.id);
+		const parent = this.parent(item);
+		if (parent && !parent.manage) this.#followChildren(parent);
 		this.onEvent('deleted', item);
 	}
 

@@ -352,4 +352,45 @@ describe('the PrestaShop fake', () => {
 		expect(at('ACR-HB-COBL-120')).toMatchObject({ quantity: 5, state: 'hidden' });
 		expect(() => shop.seller.sell('NOPE', 1)).toThrow('NOPE');
 	});
+
+	it('lets the seller delete a combination, or a product with all that belongs to it', async () => {
+		const shop = open();
+		const find = async (resource: string, reference: string) =>
+			(
+				await ask(
+					shop,
+					'GET',
+					`/api/${resource}?filter[reference]=${reference}&display=full&output_format=JSON`,
+				)
+			).json[resource]?.[0];
+		const rows = async (product: unknown) =>
+			(
+				await ask(
+					shop,
+					'GET',
+					`/api/stock_availables?filter[id_product]=${String(product)}&display=full&output_format=JSON`,
+				)
+			).json['stock_availables'];
+		const gone = await find('combinations', 'ACR-HB-COBL-60');
+		const before = await rows(gone?.['id_product']);
+		shop.seller.remove?.('ACR-HB-COBL-60');
+		expect(await find('combinations', 'ACR-HB-COBL-60')).toBeUndefined();
+		const after = await rows(gone?.['id_product']);
+		expect(after).toHaveLength((before?.length ?? 0) - 1);
+		const [sum, ...rest] = after ?? [];
+		expect(Number(sum?.['quantity'])).toBe(
+			rest.reduce((total, { quantity }) => total + Number(quantity), 0),
+		);
+		const stale = before?.find(
+			({ id_product_attribute }) => String(id_product_attribute) === String(gone?.['id']),
+		);
+		const write = await ask(shop, 'PATCH', '/api/stock_availables?output_format=JSON', {
+			body: patch(stock(stale?.['id'], '<quantity>1</quantity>')),
+		});
+		expect([write.status, codes(write)]).toEqual([404, [92]]);
+		const ink = await find('products', 'ACR-INK-PAYN-30');
+		shop.seller.remove?.('ACR-INK-PAYN-30');
+		expect(await find('products', 'ACR-INK-PAYN-30')).toBeUndefined();
+		expect(await rows(ink?.['id'])).toBeUndefined();
+	});
 });

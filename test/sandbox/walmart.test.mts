@@ -308,6 +308,17 @@ describe('the seller', () => {
 		expect(shelf(GESSO)?.state).toBe('soldOut');
 		expect(() => fake.seller.sell('NOPE', 1)).toThrow('NOPE');
 	});
+
+	it('takes an item out of the catalogue for good', async () => {
+		const { fake, ask, shelf } = await open();
+		fake.seller.remove?.(INK);
+		expect(shelf(INK)).toBeUndefined();
+		expect((await ask('GET', `/v3/items/${INK}?productIdType=SKU`)).status).toBe(404);
+		const body = { inventories: { nodes: [{ shipNode: virtualNode, inputQty: each(1) }] } };
+		const written = await ask('PUT', `/v3/inventories/${INK}`, { body });
+		expect([written.status, codeOf(written)]).toEqual([404, 'CONTENT_NOT_FOUND.GMP_INVENTORY_API']);
+		expect(() => fake.seller.remove?.(INK)).toThrow(INK);
+	});
 });
 
 interface Recorded {

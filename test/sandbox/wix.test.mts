@@ -294,6 +294,36 @@ describe('the Wix fake: catalog V1', () => {
 	});
 });
 
+describe.each(['V1', 'V3'] as const)('what is deleted in catalog %s', (catalog) => {
+	beforeEach(() => open({ catalog }));
+	const skus = () => fake.shelf().map(({ sku }) => sku);
+
+	it('is gone alone, and with its last variant the product', async () => {
+		const [first, second] = ['ACR-HB-COBL-60', 'ACR-HB-COBL-120'];
+		const product = fake.store.products.find(({ items }) =>
+			items.some(({ variant }) => variant.sku === first),
+		);
+		const item = product?.items.find(({ variant }) => variant.sku === first);
+		fake.seller.remove?.(first);
+		expect(skus()).not.toContain(first);
+		expect(skus()).toContain(second);
+		const write = async () =>
+			catalog === 'V3'
+				? (await setItems({ id: item?.id, revision: '1', quantity: 1 })).body.results[0]
+						.itemMetadata
+				: await ask('PATCH', `/stores/v2/inventoryItems/product/${product?.id}`, {
+						inventoryItem: {
+							trackQuantity: true,
+							variants: [{ variantId: item?.variant.id, quantity: 1 }],
+						},
+					});
+		expect(await write()).toMatchObject(catalog === 'V3' ? { success: false } : { status: 404 });
+		fake.seller.remove?.(second);
+		const path = catalog === 'V3' ? V3 : '/stores-reader/v1';
+		expect((await ask('GET', `${path}/products/${product?.id}`)).status).toBe(404);
+	});
+});
+
 interface Recorded {
 	request: { method: string; path: string; body?: Json };
 	status: number | null;

@@ -240,4 +240,17 @@ describe('WooCommerce fake', () => {
 		expect(item()).toMatchObject({ state: 'soldOut', quantity: 0 });
 		expect(() => fake.seller.sell('NOPE', 1)).toThrow('no product with the SKU "NOPE"');
 	});
+
+	it('deletes a variation for good, and the parent follows those that are left', async () => {
+		const [row] = (await call('GET', `${api}/products?sku=ACR-HB-COBL-60`)).body;
+		const parent = async () => (await call('GET', `${api}/products/${row?.['parent_id']}`)).body;
+		fake.seller.setQuantity('ACR-HB-COBL-120', 0);
+		expect(await parent()).toMatchObject({ stock_status: 'instock' });
+		fake.seller.remove?.('ACR-HB-COBL-60');
+		expect((await call('GET', `${api}/products?sku=ACR-HB-COBL-60`)).body).toEqual([]);
+		expect((await call('GET', `${api}/products?sku=ACR-HB-COBL-120`)).body).toHaveLength(1);
+		expect(await parent()).toMatchObject({ stock_status: 'outofstock' });
+		const path = `${api}/products/${row?.['parent_id']}/variations/${row?.['id']}`;
+		expect((await call('PUT', path, { stock_quantity: 1 })).status).toBe(404);
+	});
 });
