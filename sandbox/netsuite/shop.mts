@@ -203,6 +203,7 @@ export class Shop {
 			setHidden(sku, hidden) {
 				wanted(sku).isOnline = !hidden;
 			},
+			remove: (sku) => void this.items.delete(wanted(sku).id),
 		};
 	}
 }

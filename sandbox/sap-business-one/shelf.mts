@@ -56,5 +56,6 @@ export function sellerOf(company: Company): Seller {
 			}
 			touch(company, item);
 		},
+		remove: (sku) => void company.items.delete(String(find(sku).values['ItemCode'])),
 	};
 }

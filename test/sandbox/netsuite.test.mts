@@ -451,6 +451,34 @@ describe('the shop', () => {
 	});
 });
 
+describe('an item deleted for good', () => {
+	it('is gone from queries and records, refuses postings, and leaves its sibling', async () => {
+		const [small, large] = ['ACR-HB-COBL-60', 'ACR-HB-COBL-120'] as const;
+		const id = idOf(small);
+		fake.seller.remove!(small);
+		expect(fake.shelf().map(({ sku }) => sku)).not.toContain(small);
+		expect((await rows(`SELECT id FROM item WHERE id IN (${id})`)).count).toBe(0);
+		expect(
+			(await rows(`SELECT location FROM aggregateitemlocation WHERE item IN (${id})`)).count,
+		).toBe(0);
+		const path = `${RECORD}/inventoryItem/${id}`;
+		expect(codeOf(await send('GET', path))).toEqual([404, 'NONEXISTENT_ID']);
+		expect(codeOf(await send('PATCH', path, { isOnline: false }))).toEqual([404, 'NONEXISTENT_ID']);
+		const line = { item: { id }, location: { id: '2' }, adjustQtyBy: -1 };
+		const posting = {
+			subsidiary: { id: '1' },
+			account: { id: '154' },
+			inventory: { items: [line] },
+		};
+		expect(codeOf(await send('POST', `${RECORD}/inventoryAdjustment`, posting))).toEqual([
+			400,
+			'INVALID_KEY_OR_REF',
+		]);
+		expect((await send('GET', `${RECORD}/inventoryItem/${idOf(large)}`)).status).toBe(200);
+		expect(() => fake.seller.remove!(small)).toThrow(small);
+	});
+});
+
 interface Recorded {
 	from: string;
 	status: number;

@@ -280,6 +280,24 @@ describe('writes of the fake Service Layer', () => {
 		expect(at('ACR-VAR-GLOS-250')?.state).toBe('onSale');
 		expect(() => fake.seller.sell('NOPE', 1)).toThrow('NOPE');
 	});
+
+	it('an item deleted for good is nowhere any more, and the others stay', async () => {
+		const { fake, call } = await open();
+		fake.seller.remove!('ACR-HB-COBL-60');
+		const key = "Items('ACR-HB-COBL-60')";
+		expect((await call('GET', key)).status).toBe(404);
+		expect(await call('PATCH', key, { body: { SalesItem: 'tNO' } })).toMatchObject({
+			status: 404,
+			body: { error: { code: '-2028' } },
+		});
+		const filter = encodeURIComponent("startswith(ItemCode,'ACR-HB-COBL')");
+		const { body } = await call('GET', `Items?$filter=${filter}&$select=ItemCode`);
+		expect(body.value.map(({ ItemCode }: Json) => ItemCode)).toEqual(['ACR-HB-COBL-120']);
+		const line = { ItemCode: 'ACR-HB-COBL-60', WarehouseCode: '01', CountedQuantity: 0 };
+		const posting = { InventoryPostingLines: [line] };
+		expect((await call('POST', 'InventoryPostings', { body: posting })).status).toBe(404);
+		expect(() => fake.seller.remove!('ACR-HB-COBL-60')).toThrow('ACR-HB-COBL-60');
+	});
 });
 
 interface Recorded {
