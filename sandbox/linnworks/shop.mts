@@ -127,6 +127,13 @@ export class Shop {
 		this.touch(item);
 	}
 
+	/** Deleted, not archived: no id brings it back, and composites go on without it. */
+	remove(item: Item): void {
+		this.items.splice(this.items.indexOf(item), 1);
+		for (const other of this.items)
+			other.components = other.components.filter((part) => part !== item);
+	}
+
 	touch(item: Item): void {
 		const at = this.world.clock.now();
 		item.unsynced ??= at;

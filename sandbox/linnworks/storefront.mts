@@ -75,5 +75,6 @@ export function sellerOf(shop: Shop): Seller {
 				link.listed = hidden ? 0 : shop.totalAvailable(item);
 			}
 		},
+		remove: (sku) => shop.remove(find(sku)),
 	};
 }

@@ -207,6 +207,8 @@ export class Shop {
 			},
 			setQuantity: (sku, quantity) => enter(wanted(sku), quantity),
 			setHidden: (sku, hidden) => this.setActive(wanted(sku), !hidden),
+			// As when it was merged with another: QuickBooks itself deletes no item (sheet, section 10).
+			remove: (sku) => void this.items.delete(wanted(sku).Id),
 		};
 	}
 }

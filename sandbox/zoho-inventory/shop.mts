@@ -173,6 +173,9 @@ export class Shop {
 				item.status = hidden ? 'inactive' : 'active';
 				this.touch(item);
 			},
+			remove: (sku) => {
+				this.items.splice(this.items.indexOf(this.find(sku)), 1);
+			},
 		};
 	}
 }

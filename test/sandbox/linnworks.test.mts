@@ -235,3 +235,31 @@ describe('Linnworks sandbox: the seller', () => {
 		expect(shelf('ACR-WMS-BRSH-12')).toMatchObject({ quantity: 23 });
 	});
 });
+
+describe('Linnworks sandbox: a deleted item', () => {
+	it('is gone from every answer, and takes no level', async () => {
+		const { fake, idOf, post, bulk, shelf } = await open();
+		const id = await idOf('ACR-HB-TWHT-60');
+		fake.seller.remove!('ACR-HB-TWHT-60');
+		expect(shelf('ACR-HB-TWHT-60')).toBeUndefined();
+		expect(await idOf('ACR-HB-TWHT-60')).toBeUndefined();
+		const request = { StockItemIds: [id] };
+		expect((await post('Stock/GetStockLevel_Batch', { request })).body).toEqual([]);
+		const full = { request: { ...request, DataRequirements: ['StockLevels'] } };
+		const { body } = await post('Stock/GetStockItemsFullByIds', full);
+		expect(body.StockItemsFullExtended).toEqual([]);
+		const row = { RowIndex: 0, StockItemId: id, StockLocationId: DEFAULT, StockLevel: 3 };
+		expect((await bulk(row)).body.Items).toMatchObject([
+			{ Errors: ['Stock item could not be found'] },
+		]);
+		const parameters = { InventoryItemIds: [id] };
+		await post('Inventory/UnarchiveInventoryItems', { parameters });
+		expect(shelf('ACR-HB-TWHT-60')).toBeUndefined();
+	});
+
+	it('leaves the composite that it was a part of to its other parts', async () => {
+		const { fake, shelf } = await open();
+		fake.seller.remove!('ACR-HB-TWHT-60');
+		expect(shelf('ACR-SET-SKY')?.quantity).toBe(shelf('ACR-HB-COBL-60')?.quantity);
+	});
+});

@@ -280,3 +280,23 @@ describeWithSpecs('recorded answers and the schema', () => {
 			expect(transaction, name).toContain(name);
 	});
 });
+
+describe('an item that is gone', () => {
+	it('is in no answer any more, and takes no write', async () => {
+		const Id = id(INK);
+		const posting = adjustment(INK, -1);
+		fake.seller.remove!(INK);
+		expect(fake.shelf().some(({ sku }) => sku === INK)).toBe(false);
+		const { body } = await query(`select * from Item where Id in ('${Id}')`);
+		expect(body.QueryResponse).toEqual({});
+		const update = { Id, SyncToken: '0', sparse: true, Active: false };
+		for (const [path, sent] of [
+			['/item', update],
+			['/inventoryadjustment', posting],
+		] as const)
+			expect(codeOf(await ask('POST', path, sent)), path).toBe('610');
+		expect(codeOf(await ask('GET', `/item/${Id}`))).toBe('610');
+		expect(fake.shop.adjustments).toEqual([]);
+		expect(() => fake.seller.remove!(INK)).toThrow(INK);
+	});
+});

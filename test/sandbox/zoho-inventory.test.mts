@@ -335,3 +335,23 @@ describeWithSpecs("against Zoho's own documents", () => {
 		expect({ status, body }).toEqual({ status: recorded.status, body: recorded.response });
 	});
 });
+
+describe('an item that is deleted', () => {
+	it('is gone from every answer, and takes no write', async () => {
+		const id = item(INK).item_id;
+		const posting = adjustment(INK, -1);
+		fake.seller.remove!(INK);
+		expect(fake.shelf().some(({ sku }) => sku === INK)).toBe(false);
+		expect(bodyOf(await send('GET', '/items', { sku: INK })).items).toEqual([]);
+		for (const [method, path, query] of [
+			['GET', `/items/${id}`, {}],
+			['GET', '/itemdetails', { item_ids: id }],
+			['POST', `/items/${id}/inactive`, {}],
+			['POST', '/items/active', { item_ids: `${item(GEL).item_id},${id}` }],
+		] as const)
+			expect(codeOf(await send(method, path, query)), path).toEqual([404, 1002]);
+		expect(codeOf(await send('POST', '/inventoryadjustments', {}, posting))).toEqual([404, 1002]);
+		expect(fake.shop.adjustments).toEqual([]);
+		expect(() => fake.seller.remove!(INK)).toThrow(INK);
+	});
+});
