@@ -1,5 +1,5 @@
 import type { Platform } from '../platform';
-import { readBack, readBySku, type MagentoNative, type MagentoState } from './listings';
+import { readBySku, type MagentoNative, type MagentoState } from './listings';
 import { service } from './service';
 import { sources } from './sources';
 import { stop, supply } from './stock';
@@ -55,7 +55,6 @@ export const magento = {
 	lists: { sources },
 	settle: { waitsMs: [0, 2_000, 5_000], lags: false },
 	read: async (call, skus) => await readBySku(call, skus),
-	readBack,
 	stop,
 	supply,
 	compose,

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asList, asNumber, asObject, asText, type Call } from '../../http/answer';
 import { rethrow, type Problem } from '../../http/problem';
-import type { Change, Listing } from '../platform';
+import type { Listing } from '../platform';
 import { parts, searchBySku } from './search';
 import { isNoRoute } from './service';
 import { readStockItems, type StockItem } from './stockItems';
@@ -47,28 +47,8 @@ const NOT_VISIBLE_INDIVIDUALLY = 1;
 const CHARS_PER_SKU = 15;
 
 export async function readBySku(call: Call, skus: readonly string[]): Promise<MagentoListing[]> {
-	// A row of a SKU that is not in the catalogue may exist, so the product comes first (sheet, section 4).
+	// A row of a SKU that is not in the catalogue may exist, so the product comes first, when reading back as well (sheet, section 4).
 	return await complete(call, await searchBySku(call, PRODUCTS, skus));
-}
-
-/** Products are read again only where something of theirs was written. */
-export async function readBack(
-	call: Call,
-	changes: ReadonlyArray<Pick<Change<MagentoState, MagentoNative>, 'listing' | 'set'>>,
-): Promise<MagentoListing[]> {
-	const [touched, others] = [
-		changes.filter(({ set }) => 'status' in set),
-		changes.filter(({ set }) => !('status' in set)),
-	];
-	const fresh =
-		touched.length > 0
-			? await searchBySku(
-					call,
-					PRODUCTS,
-					touched.map(({ listing }) => listing.sku),
-				)
-			: [];
-	return await complete(call, [...fresh, ...others.map(({ listing }) => listing.native.product)]);
 }
 
 async function complete(call: Call, products: readonly IDataObject[]): Promise<MagentoListing[]> {

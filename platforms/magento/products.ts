@@ -2,6 +2,7 @@ import { asList, asNumber, asObject, asText, type ApiRequest, type Call } from '
 import { clock } from '../../http/clock';
 import { ChannelProblem, problemOf, rethrow, type Problem } from '../../http/problem';
 import { accepted, failed, type ChannelOptions, type WriteResult } from '../platform';
+import { deletedMeanwhile, isUnknownProduct } from './service';
 
 export interface ProductStatus {
 	sku: string;
@@ -134,14 +135,10 @@ async function follow(
 }
 
 function operationProblem(message: string): Problem {
-	const gone = /doesn't exist/i.test(message);
+	if (isUnknownProduct(message)) return deletedMeanwhile();
 	return {
-		kind: gone ? 'notFound' : 'invalid',
-		message: gone
-			? 'The product was deleted in Magento meanwhile.'
-			: `Magento refused the change: ${message}`,
-		nextStep: gone
-			? 'Check the SKU in Magento.'
-			: 'Look at the product in Magento and change it there.',
+		kind: 'invalid',
+		message: `Magento refused the change: ${message}`,
+		nextStep: 'Look at the product in Magento and change it there.',
 	};
 }

@@ -90,6 +90,7 @@ function problemOf(
 			message: `Magento does not know it any more: ${text}`,
 			nextStep: 'Check the SKU in Magento.',
 		};
+	if (isUnknownProduct(text)) return deletedMeanwhile();
 	if (/^Maximum items of type/i.test(text) && Number(parameters.max) > 0)
 		return {
 			kind: 'invalid',
@@ -135,6 +136,16 @@ function refusedLogin({ path }: ApiRequest, text: string): Problem {
 			'Copy the values of the integration into the credential again; check that it is active and that the address is the one customers see, with https.',
 	};
 }
+
+/** Magento would make a new product of a SKU it does not know, and then misses the name (sheet, section 9). */
+export const isUnknownProduct = (text: string): boolean =>
+	/product that was requested doesn't exist|Product Name.*is empty/i.test(text);
+
+export const deletedMeanwhile = (): Problem => ({
+	kind: 'notFound',
+	message: 'The product was deleted in Magento meanwhile.',
+	nextStep: 'Check the SKU in Magento.',
+});
 
 const noToken = (body: unknown): Problem => ({
 	kind: 'login',

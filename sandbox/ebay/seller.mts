@@ -88,6 +88,20 @@ export function sellerOf(shop: Shop): Seller {
 			if (hidden) for (const offer of together) offer.listingId = undefined;
 			else publish(together);
 		},
+		remove(sku) {
+			const found = find(sku);
+			if ('item' in found) {
+				// The offers go with the item, and their listings end (ebay sheet, section 4).
+				shop.items.delete(sku);
+				shop.offers = shop.offers.filter(({ item }) => item !== found.item);
+			} else {
+				const { listing, part } = found;
+				listing.variations = listing.variations.filter((one) => one !== part);
+				if (listing.variations.length === 0)
+					shop.listings.splice(shop.listings.indexOf(listing), 1);
+			}
+			endWhatIsEmpty(shop);
+		},
 	};
 }
 

@@ -150,7 +150,16 @@ export class Shop {
 				listing.state = hidden ? 'inactive' : 'active';
 				this.touch(listing);
 			},
+			remove: (sku) => this.remove(sku),
 		};
+	}
+
+	/** A variation is taken out of its listing; a listing without any is gone. */
+	remove(sku: string): void {
+		const { listing, product } = this.find(sku);
+		listing.products = listing.products.filter((one) => one !== product);
+		if (listing.products.length > 0) this.settle(listing);
+		else this.listings.splice(this.listings.indexOf(listing), 1);
 	}
 }
 

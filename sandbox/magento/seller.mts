@@ -24,6 +24,7 @@ export function sellerOf(shop: Shop): Seller {
 		setHidden(sku, hidden) {
 			shop.product(sku).status = hidden ? 2 : 1;
 		},
+		remove: (sku) => shop.remove(sku),
 	};
 }
 

@@ -95,6 +95,14 @@ export class Shop {
 		);
 	}
 
+	/** The product with its source rows; a row that is written afterwards is an orphan (sheet, section 4). */
+	remove(sku: string): void {
+		const { sku: own } = this.product(sku);
+		this.products.delete(keyOf(own));
+		for (const { source_code } of this.sources)
+			this.sourceItems.delete(`${source_code} ${keyOf(own)}`);
+	}
+
 	/** Saves one row, whether or not the product exists, and carries the default source over to the old stock item. */
 	saveItem(row: SourceItem): void {
 		const key = `${row.source_code} ${keyOf(row.sku)}`;

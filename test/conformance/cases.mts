@@ -58,7 +58,13 @@ export const cases: Readonly<Record<string, ConformanceCase>> = {
 	},
 	'lightspeed-retail': { ...catalogue, firstWrite: { method: 'PUT' }, login: 'accountId' },
 	linnworks: { ...catalogue, firstWrite: { after: 4 }, login: 'applicationSecret' },
-	magento: { ...catalogue, firstWrite: { method: 'POST' }, login: 'accessTokenSecret' },
+	magento: {
+		...catalogue,
+		firstWrite: { method: 'POST' },
+		login: 'accessTokenSecret',
+		// Whether the products are still there: a source row of a deleted one looks like any other.
+		guardReads: 4,
+	},
 	netsuite: {
 		...catalogue,
 		firstWrite: { method: 'PATCH' },

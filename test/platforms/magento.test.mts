@@ -144,12 +144,6 @@ describe('Magento: the fewest requests', () => {
 		const sizes = shop.writes().map((entry) => (json(entry).sourceItems as unknown[]).length);
 		expect(sizes).toEqual([45, 20, 20, 5]);
 	});
-
-	it('reads the products again only where it disabled them', async () => {
-		shop = await openMagento();
-		await shop.run('takeOffSale', [GEL, INK]);
-		expect(shop.reads(/\/V1\/products$/)).toHaveLength(1);
-	});
 });
 
 describe('Magento: what somebody else decided', () => {

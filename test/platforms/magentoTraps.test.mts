@@ -319,3 +319,29 @@ describe('Magento: scope, pages and queue', () => {
 		for (const row of all) expect(row).toMatchObject({ outcome: 'offSale', confirmed: true });
 	});
 });
+
+describe('Magento: a product that is deleted between look-up and write', () => {
+	it.each([
+		['zero', 'POST', {}],
+		['hide', 'PUT', hide],
+	])(
+		'is never reported as off sale, though Magento saves a source row for any SKU (%s)',
+		async (_, method, extra) => {
+			shop = await openMagento();
+			intercept(shop.fake, (request) => {
+				const live = shop.fake.shelf().some(({ sku }) => sku === INK);
+				if (request.method === method && live) shop.fake.seller.remove?.(INK);
+				return undefined;
+			});
+			const { of } = await shop.run('takeOffSale', [INK, GEL], extra);
+			expect(of(INK)).toMatchObject({ confirmed: false });
+			expect(of(INK).outcome).not.toBe('offSale');
+			expect(of(GEL)).toMatchObject({ outcome: 'offSale', confirmed: true });
+			if (method === 'PUT')
+				expect(of(INK)).toMatchObject({
+					outcome: 'notFound',
+					message: 'The product was deleted in Magento meanwhile.',
+				});
+		},
+	);
+});

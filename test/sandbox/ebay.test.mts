@@ -302,3 +302,31 @@ describeWithSpecs('the recorded answers', () => {
 		},
 	);
 });
+
+describe('what the seller deletes', () => {
+	it('is gone with its offers, and the other variations stay', async () => {
+		const { fake, lookUp, update, get, shelf } = await open();
+		const [sku, other] = ['ACR-HB-COBL-60', 'ACR-HB-COBL-120'];
+		fake.seller.remove?.(sku);
+		const { body } = await lookUp(sku, other);
+		expect(body.responses).toMatchObject([
+			{ statusCode: 404, errors: [{ errorId: 25702 }] },
+			{ statusCode: 200 },
+		]);
+		const written = await update({ sku, shipToLocationAvailability: { quantity: 0 } });
+		expect(written.body.responses).toMatchObject([{ statusCode: 404 }]);
+		expect((await get(`offer?sku=${sku}`)).status).toBe(404);
+		expect([shelf(sku), shelf(other)?.state]).toEqual([undefined, 'onSale']);
+	});
+
+	it('is gone from the Trading API too: a listing, or one variation', async () => {
+		const { fake, trading, shelf } = await open();
+		const { itemId } = fake.shop.listings.find(({ sku }) => sku === 'ACR-EAS-OAK')!;
+		fake.seller.remove?.('ACR-EAS-OAK');
+		const revise = `<InventoryStatus><ItemID>${itemId}</ItemID><Quantity>0</Quantity></InventoryStatus>`;
+		expect(await trading('ReviseInventoryStatus', revise)).toContain('<ErrorCode>17<');
+		expect(await trading('GetItem', `<ItemID>${itemId}</ItemID>`)).toContain('<ErrorCode>17<');
+		fake.seller.remove?.('ACR-BRS-8');
+		expect([shelf('ACR-BRS-8'), shelf('ACR-BRS-12')?.quantity]).toEqual([undefined, 5]);
+	});
+});

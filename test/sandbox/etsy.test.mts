@@ -377,3 +377,33 @@ describe('Etsy: the fake', () => {
 		expect((await shop.token(basic)).body.error).toBe('unsupported_grant_type');
 	});
 });
+
+describe('Etsy fake: what the seller deletes', () => {
+	it('is gone everywhere: a listing of one SKU, or one variation of several', async () => {
+		const { fake, ask, inventory, listing, patch } = open();
+		const path = inventory(INK);
+		const { listing_id } = listing(INK);
+		fake.seller.remove?.(INK);
+		for (const [method, url] of [
+			['GET', path],
+			['GET', `/v3/application/listings/batch/inventory?listing_ids=${listing_id}`],
+			['PUT', path],
+		])
+			expect((await ask(method!, url!, method === 'PUT' ? {} : undefined)).status).toBe(404);
+		const hide = new URLSearchParams({ state: 'inactive' });
+		expect((await ask('PATCH', `${LISTINGS}/${listing_id}`, hide)).status).toBe(404);
+		const others = listing(BLUE).products.filter(({ sku }) => sku !== BLUE);
+		fake.seller.remove?.(BLUE);
+		expect(fake.shelf().map(({ sku }) => sku)).not.toContain(BLUE);
+		expect(listing(others[0]!.sku).products).toEqual(others);
+		expect((await patch(others[0]!.sku, 'inactive')).status).toBe(200);
+	});
+
+	it('leaves a listing that is sold out when nothing else of it has pieces', () => {
+		const { fake, listing } = open();
+		const [other] = listing(BLUE).products.filter(({ sku }) => sku !== BLUE);
+		for (const { sku } of listing(BLUE).products) if (sku !== BLUE) fake.seller.setQuantity(sku, 0);
+		fake.seller.remove?.(BLUE);
+		expect(listing(other!.sku).state).toBe('sold_out');
+	});
+});

@@ -458,3 +458,21 @@ describe('The Magento fake: logins', () => {
 		expect(expired).toMatchObject({ status: 401, text: String(fake.expired?.().body) });
 	});
 });
+
+describe('Magento fake: what the seller deletes', () => {
+	it('is gone with its source rows; a row written afterwards is an orphan', async () => {
+		const { fake, ask } = open();
+		fake.seller.remove?.(INK);
+		expect((await ask('GET', `/rest/all/V1/products/${INK}`)).status).toBe(404);
+		const product = { product: { sku: INK, status: 2 } };
+		const saved = await ask('PUT', `/rest/all/V1/products/${INK}`, { body: product });
+		expect(saved.status).toBe(400);
+		const rows = `/rest/all/V1/inventory/source-items?${where('sku', INK, 'eq')}`;
+		expect((await ask('GET', rows)).body.items).toEqual([]);
+		const row = { sku: INK, source_code: 'default', quantity: 0, status: 0 };
+		await ask('POST', '/rest/all/V1/inventory/source-items', { body: { sourceItems: [row] } });
+		expect((await ask('GET', rows)).body.items).toEqual([row]);
+		expect(fake.shelf().map(({ sku }) => sku)).not.toContain(INK);
+		expect(fake.shelf().map(({ sku }) => sku)).toContain('ACR-HB-COBL-60');
+	});
+});
