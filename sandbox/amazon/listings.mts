@@ -169,6 +169,9 @@ export class Listings {
 					listing.closed = undefined;
 				}
 			},
+			remove(sku) {
+				wanted(sku).deleted = true;
+			},
 		};
 	}
 }

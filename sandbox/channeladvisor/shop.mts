@@ -249,6 +249,9 @@ export class Shop {
 				if (hidden) this.#block(wanted(sku), 'Not for sale');
 				else this.change(wanted(sku), { IsBlocked: false, BlockComment: null });
 			},
+			remove: (sku) => {
+				this.products.delete(wanted(sku).ID);
+			},
 		};
 	}
 

@@ -178,6 +178,8 @@ export class Shop {
 				if (hidden) own['pause'] = 'ALL';
 				else delete own['pause'];
 			}),
+		/** Gone from all its sources at once; the product itself goes as late as any change shows. */
+		remove: (sku) => this.#feed(sku, (_, { inputs }) => inputs.clear()),
 	};
 
 	shelf(): ShelfItem[] {

@@ -40,6 +40,7 @@ export class Shop {
 	readonly items: Item[] = [];
 	readonly world: World;
 	#lastRow = 160;
+	#lastItem = 41;
 
 	constructor(world: World) {
 		this.world = world;
@@ -47,7 +48,7 @@ export class Shop {
 
 	add(sku: string, description: string, quantity: number, price: string, matrix = 0): Item {
 		const item: Item = {
-			itemID: 42 + this.items.length,
+			itemID: ++this.#lastItem,
 			customSku: sku,
 			description,
 			archived: false,
@@ -119,6 +120,10 @@ export class Shop {
 			},
 			setHidden: (sku, hidden) => {
 				this.find(sku).publishToEcom = !hidden;
+			},
+			// Not archived but gone, as an item is that was merged into another one.
+			remove: (sku) => {
+				this.items.splice(this.items.indexOf(this.find(sku)), 1);
 			},
 		};
 	}

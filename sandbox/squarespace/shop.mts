@@ -63,6 +63,14 @@ export class Shop {
 		this.touch(product);
 	}
 
+	/** A product lives as long as one of its variants. */
+	remove(sku: string): void {
+		const { product, variant } = this.find(sku);
+		product.variants = product.variants.filter((one) => one !== variant);
+		if (product.variants.length > 0) this.touch(product);
+		else this.products.splice(this.products.indexOf(product), 1);
+	}
+
 	add({ title, variants }: Goods, seed: string, type: Product['type'] = 'PHYSICAL'): Product {
 		const now = this.world.clock.now();
 		const product: Product = {
@@ -113,6 +121,7 @@ export class Shop {
 				product.isVisible = !hidden;
 				this.touch(product);
 			},
+			remove: (sku) => this.remove(sku),
 		};
 	}
 }

@@ -154,6 +154,21 @@ describe('reading listings', () => {
 });
 
 describe('the seller', () => {
+	it('removes a listing, which is then unknown to every read', async () => {
+		const { fake, headers } = await open();
+		fake.seller.remove?.('ACR-GEL-MATT-500');
+		expect(fake.shelf().find(({ sku }) => sku === 'ACR-GEL-MATT-500')).toBeUndefined();
+		const query = `marketplaceIds=${market}`;
+		const one = await send(fake, 'GET', `${listingsPath(fake)}/ACR-GEL-MATT-500?${query}`, {
+			headers,
+		});
+		expect(one.status).toBe(404);
+		const search = `${query}&identifiers=ACR-GEL-MATT-500&identifiersType=SKU`;
+		const found = await send(fake, 'GET', `${listingsPath(fake)}?${search}`, { headers });
+		expect(found.body).toMatchObject({ numberOfResults: 0, items: [] });
+		expect(() => fake.seller.remove?.('ACR-GEL-MATT-500')).toThrow('ACR-GEL-MATT-500');
+	});
+
 	it('sells, restocks, closes and relists', async () => {
 		const { fake } = await open();
 		const at = (sku: string) => fake.shelf().find((item) => item.sku === sku);

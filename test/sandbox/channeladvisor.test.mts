@@ -268,6 +268,32 @@ describe('the fake of ChannelAdvisor: writes', () => {
 		expect(await put([])).toBe(400);
 	});
 
+	it('knows nothing of a removed product, and its bundle has none of it', async () => {
+		const { fake } = open();
+		const ask = await client(fake);
+		const { ID } = productOf(fake, 'ACR-HB-TWHT-60');
+		fake.seller.remove?.('ACR-HB-TWHT-60');
+		for (const [method, path, body] of [
+			['GET', '', undefined],
+			['PUT', '', { IsBlocked: true }],
+			[
+				'POST',
+				'/UpdateQuantity',
+				{
+					Value: {
+						UpdateType: 'Absolute',
+						Updates: [{ DistributionCenterID: main, Quantity: 0 }],
+					},
+				},
+			],
+		] as const)
+			expect((await ask(method, `/v1/Products(${ID})${path}`, body)).status).toBe(404);
+		const shelf = (wanted: string) => fake.shelf().find(({ sku }) => sku === wanted);
+		expect(shelf('ACR-HB-TWHT-60')).toBeUndefined();
+		expect(shelf('ACR-HB-TWHT-120')).toBeDefined();
+		expect(shelf('ACR-SET-START')).toMatchObject({ quantity: 0, state: 'soldOut' });
+	});
+
 	it('reckons bundles and what is blocked at external centers', () => {
 		const { fake } = open();
 		const shelf = (wanted: string) => fake.shelf().find(({ sku }) => sku === wanted);

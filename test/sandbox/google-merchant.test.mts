@@ -7,6 +7,8 @@ const INK = 'en~US~ACR-INK-PAYN-30';
 const us = sourceName(ids.us);
 const stock = sourceName(ids.stock);
 
+const rows = 'SELECT id, offer_id, availability FROM product_view WHERE offer_id IN';
+
 describe('products and their inputs', () => {
 	it('takes what the mask names, removes what it names and the body lacks, and leaves the rest', async () => {
 		const { world, fake, patch, product } = await open();
@@ -133,8 +135,6 @@ describe('products and their inputs', () => {
 });
 
 describe('the report', () => {
-	const rows = 'SELECT id, offer_id, availability FROM product_view WHERE offer_id IN';
-
 	it('spells the availability in words, names the channel in the id, and lags behind the products', async () => {
 		const { world, patch, product, search } = await open();
 		const view = async () =>
@@ -186,6 +186,19 @@ describe('the report', () => {
 });
 
 describe('the seller', () => {
+	it('removes a product: writes fail at once, reads follow', async () => {
+		const { world, fake, patch, product, search } = await open();
+		fake.seller.remove?.('ACR-INK-PAYN-30');
+		const name = 'en~US~ACR-INK-PAYN-30';
+		const source = fake.sources[0]!.name;
+		expect((await patch(name, source, { availability: 'IN_STOCK' })).status).toBe(404);
+		expect(await product(name)).toHaveProperty('productAttributes');
+		world.pass(90);
+		expect(await product(name)).toMatchObject({ error: { code: 404 } });
+		expect((await search(`${rows} ('ACR-INK-PAYN-30')`)).body).toEqual({});
+		expect(fake.shelf().find(({ sku }) => sku === 'ACR-INK-PAYN-30')).toBeUndefined();
+	});
+
 	it('sells out, gets new stock, hides and shows; Google follows later', async () => {
 		const { world, fake } = await open();
 		const shelf = () => fake.shelf().find(({ sku }) => sku === 'ACR-INK-PAYN-30');

@@ -261,6 +261,21 @@ interface Recorded {
 	response: Body;
 }
 
+describe('the fake of Lightspeed Retail: an item that is gone for good', () => {
+	it('is found nowhere, also not among the archived, and its id is not used again', async () => {
+		const { fake, ask, find, put } = open();
+		const { itemID } = fake.shop.find(INK);
+		const last = fake.shop.items.at(-1)!;
+		fake.seller.remove?.(INK);
+		expect(await find({ customSku: INK, archived: 'true' })).not.toHaveProperty('Item');
+		const path = ITEMS.replace('Item.json', `Item/${itemID}.json`);
+		expect((await ask('PUT', path, { publishToEcom: 'false' })).status).toBe(404);
+		await expect(put(INK, {})).rejects.toThrow(INK);
+		expect(fake.shelf().some(({ sku }) => sku === INK)).toBe(false);
+		expect(fake.shop.add('ACR-NEW-1', 'New', 1, '1.00').itemID).toBe(last.itemID + 1);
+	});
+});
+
 describeWithSpecs('Lightspeed Retail: the fake, the field tables and the recorded answers', () => {
 	const { $defs } = readSpec('lightspeed-retail/schema.json') as { $defs: Record<string, object> };
 	const recorded = readSpec('lightspeed-retail/recorded.json') as Recorded[];

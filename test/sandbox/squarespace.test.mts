@@ -292,6 +292,25 @@ describe('Squarespace: the fake', () => {
 		});
 	});
 
+	it('forgets a removed variant everywhere, and a product with its last one', async () => {
+		const shop = open();
+		const [first, second] = ['ACR-HB-COBL-60', 'ACR-HB-COBL-120'];
+		const product = shop.product(first);
+		const [gone, kept] = [shop.id(first), shop.id(second)];
+		shop.fake.seller.remove?.(first);
+		expect((await shop.ask('GET', `${INVENTORY}/${gone}`)).status).toBe(404);
+		expect((await shop.ask('GET', `${PRODUCTS}/${product}`)).body.products[0].variants).toEqual([
+			expect.objectContaining({ id: kept }),
+		]);
+		const write = { setFiniteOperations: [{ variantId: gone, quantity: 1 }] };
+		expect((await shop.adjust(write)).status).toBe(400);
+		shop.fake.seller.remove?.(second);
+		expect((await shop.ask('POST', `${PRODUCTS}/${product}`, { isVisible: true })).status).toBe(
+			404,
+		);
+		expect([shop.state(first), shop.state(second)]).toEqual([undefined, undefined]);
+	});
+
 	it('closes for a minute after 300 requests in one', async () => {
 		const shop = open();
 		const once = async () => (await shop.ask('GET', '/1.0/authorization/website')).status;
