@@ -76,7 +76,7 @@ export interface Seller {
 	/** The seller hides or shows the product by hand. */
 	setHidden(sku: string, hidden: boolean): void;
 	/** The seller deletes the listing of this SKU for good; other variants of the product stay. */
-	remove?(sku: string): void;
+	remove(sku: string): void;
 }
 
 /** What a purchasing clerk does on the platform, where it keeps orders to suppliers. Dates are `2026-11-25`. */
