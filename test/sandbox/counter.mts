@@ -39,6 +39,10 @@ export function counter(slug: string, expires = true): MakeFake {
 					known(sku);
 					hidden = now;
 				},
+				remove: (sku) => {
+					known(sku);
+					quantity = 0;
+				},
 			},
 			throttled: () => ({ status: 429, headers: { 'retry-after': '7' }, body: { slow: 'down' } }),
 			...(expires && { expired: () => ({ status: 401, body: { error: 'expired' } }) }),
