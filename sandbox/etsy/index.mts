@@ -1,5 +1,5 @@
 import type { Fake, FakeAnswer, FakeRequest, World } from '../fake.mts';
-import { Access, app, ids, Limits, tokenPath } from './access.mts';
+import { Access, app, consentPath, ids, Limits, tokenPath } from './access.mts';
 import type { Scope } from './access.mts';
 import { EtsyError, invalid, notFound, tokenExpired } from './errors.mts';
 import { openShop } from './shop.mts';
@@ -112,9 +112,10 @@ export function make(world: World): EtsyFake {
 	const access = new Access(world);
 	const limits = new Limits(world);
 	const routes = routesOf(shop);
-	const isLogin = ({ path }: FakeRequest): boolean => path === tokenPath;
+	const isLogin = ({ path }: FakeRequest): boolean => path === tokenPath || path === consentPath;
 
 	function serve(request: FakeRequest): FakeAnswer {
+		if (request.path === consentPath) return access.consent.authorize(request);
 		if (isLogin(request)) return access.token(request);
 		const route = routes.find(
 			({ method, path }) => method === request.method && path.test(request.path),
