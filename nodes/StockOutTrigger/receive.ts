@@ -9,10 +9,10 @@ import { problemOf, type Problem, type ProblemKind } from '../../http/problem';
 import { platformById } from '../../platforms';
 import type { Platform } from '../../platforms/platform';
 import type { Reply, StockReference, WebhookSource } from '../../platforms/webhookSource';
+import { readSettings, type Settings } from '../stockNews/settings';
 import { readAnySystem } from './anySystem';
 import type { Kept } from './lifecycle';
 import { eventsOf } from './news';
-import { readSettings, type Settings } from './settings';
 
 /** Part of the platform's deadline that a look-up may take; the rest is for the way there and back. */
 const LOOK_UP_SHARE = 0.7;
