@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { platforms } from '../../platforms';
 import { byName, locations, newsOptions, triggerOn } from '../stockNews/properties';
-import { ROW_DEFAULTS, rowFields, rowOptions } from '../stockNews/rowProperties';
+import { rowFields, rowOptions } from '../stockNews/rowProperties';
 
 export const ANY_SYSTEM = 'anySystem';
 
@@ -49,7 +49,7 @@ const eventIdField: INodeProperties = {
 	displayName: 'Event ID Field',
 	name: 'eventIdField',
 	type: 'string',
-	default: ROW_DEFAULTS.eventIdField,
+	default: '',
 	placeholder: 'e.g. eventId',
 	displayOptions: { show: { '/source': [ANY_SYSTEM] } },
 	description: "Field with the sender's own ID of the event, if it has one",
