@@ -4,7 +4,10 @@ import type { StockReading } from '../../../events/stockEvent';
 import { asList, asNumber, asObject, asText } from '../../../http/answer';
 import type { FeedMark } from '../../../http/feed';
 
-/** What is known between polls. n8n may give back an older state after a restart: nothing in it may lead to a repeat or a gap then. */
+/**
+ * What is known between polls: the state of things and not the news, so that a row that is read again, for the overlap or because n8n
+ * gave back an older memory after a restart, is no news twice.
+ */
 export interface Memory {
 	/** What was read, `Reader.of`. */
 	of: string;
@@ -23,8 +26,6 @@ export interface Memory {
 	/** How often a name came back; those forgotten came back fewer than `leastTurn` times. */
 	turns: Map<string, number>;
 	leastTurn: number;
-	/** Ids of the latest events, so that an old reading that turns up again is no news. */
-	told: string[];
 	pass?: Pass;
 	/** The last pass that was finished. */
 	last?: { startedAt: number; mark?: string };
@@ -74,14 +75,12 @@ export function freshMemory(of: string, skuText: string, now: number): Memory {
 		rising: new Map(),
 		turns: new Map(),
 		leastTurn: 0,
-		told: [],
 		notices: new Map(),
 		badRows: [],
 	};
 }
 
 const MOST_TURNS = 5_000;
-const MOST_TOLD = 2_000;
 /** Risen SKUs of which everything is kept until the next reading. */
 const MOST_KEPT_RISES = 1_000;
 /** Longer texts of a source are cut, a longer SKU is read again instead. */
@@ -91,7 +90,7 @@ const VERSION = 1;
 
 /** As plain JSON. The many are kept as short texts: `o-3:ACR-1` ran out at -3. */
 export function toKept(memory: Memory): IDataObject {
-	const { out, rising, turns, told, notices, ...rest } = memory;
+	const { out, rising, turns, notices, ...rest } = memory;
 	let rises = 0;
 	return {
 		v: VERSION,
@@ -105,7 +104,6 @@ export function toKept(memory: Memory): IDataObject {
 				: { name, pass },
 		),
 		turns: [...turns].map(([name, turn]) => `${turn}:${name}`),
-		told: told.slice(-MOST_TOLD),
 		notices: [...notices].map(([kind, { what, at }]) => ({ kind, what, at })),
 	} as unknown as IDataObject;
 }

@@ -23,7 +23,6 @@ export class Judge {
 	readonly #receivedAt: string;
 	/** Which SKUs the memory can tell anything about. */
 	readonly #known: (sku: string) => boolean;
-	readonly #told: Set<string>;
 
 	constructor(
 		private readonly memory: Memory,
@@ -36,7 +35,6 @@ export class Judge {
 			memory.whole === undefined
 				? () => false
 				: skuFilter(memory.skuText === settings.skuText ? '' : memory.skuText).accepts;
-		this.#told = new Set(memory.told);
 	}
 
 	/** @throws ChannelProblem when more is out than can be remembered */
@@ -95,12 +93,7 @@ export class Judge {
 	#tell(name: string, reading: StockReading): void {
 		const { source, threshold } = this.settings;
 		const key = keyOf(this.memory, name, reading);
-		const event = toStockEvent({ ...reading, key }, source, threshold, this.#receivedAt);
-		const id = event.eventId.slice(0, 12);
-		if (this.#told.has(id)) return;
-		this.#told.add(id);
-		this.memory.told.push(id);
-		this.events.push(event);
+		this.events.push(toStockEvent({ ...reading, key }, source, threshold, this.#receivedAt));
 	}
 }
 
