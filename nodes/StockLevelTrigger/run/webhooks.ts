@@ -31,16 +31,18 @@ export async function checkWebhooks(
 }
 
 async function stateOf(
-	{ platform, call }: Shop,
+	{ platform: { webhook }, call }: Shop,
 	{ url }: Watch,
 ): Promise<{ state: State; problem?: Problem }> {
+	const registration = webhook?.registration;
+	if (!registration) return { state: 'fine' };
 	try {
-		const hooks = (await platform.webhook?.registration?.find(call, url)) ?? [];
-		const stock = hooks.filter(
-			({ topic }) => topic === platform.webhook?.registration?.topics.stock,
-		);
-		if (stock.length === 0) return { state: 'webhookMissing' };
-		return { state: stock.some(({ active }) => active) ? 'fine' : 'webhookDisabled' };
+		const hooks = await registration.find(call, url);
+		const topics = [registration.topics.stock].flat();
+		const ours = topics.map((topic) => hooks.filter((hook) => hook.topic === topic));
+		if (ours.some(({ length }) => length === 0)) return { state: 'webhookMissing' };
+		const isOn = ours.every((same) => same.some(({ active }) => active));
+		return { state: isOn ? 'fine' : 'webhookDisabled' };
 	} catch (error) {
 		return { state: 'webhookUnchecked', problem: problemOf(error) };
 	}

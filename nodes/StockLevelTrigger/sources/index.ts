@@ -41,7 +41,7 @@ export async function openSource(
 	const { call, account: facts } = await connect(context, platform.service);
 	const reader =
 		levels && !isLookedUp
-			? levelsReader(levels, call, scope)
+			? levelsReader(levels, call, facts, scope)
 			: lookUpReader(platform, exact, call, facts);
 	const of = digestOf([settings.source, account, isLookedUp, [...scope.locations].sort()]);
 	return { reader: { of, ...reader }, shop: { platform, account, call } };
