@@ -48,7 +48,8 @@ const fresh = (): State => ({ memory: new Map(), hasBaseline: false, badRows: []
 export function loadState(context: IPollFunctions): State {
 	const kept = context.getWorkflowStaticData('node').orders as unknown as Kept | undefined;
 	if (kept?.v !== 1 || kept.of !== identityOf(context)) return fresh();
-	const { lines, ...rest } = structuredClone(kept);
+	// n8n watches its static data through proxies, which structuredClone refuses.
+	const { lines, ...rest } = JSON.parse(JSON.stringify(kept)) as Kept;
 	return { ...rest, memory: unpack(lines) };
 }
 

@@ -26,7 +26,6 @@ export interface OrdersOptions {
 	budgetMs?: number;
 }
 
-/** `zone`, `staticData` and `budgetMs` may be changed between polls. */
 export class OrdersTrigger {
 	readonly #type = loader.getNode('purchaseOrderTrigger').type as Trigger;
 	readonly #options: OrdersOptions;
@@ -51,10 +50,6 @@ export class OrdersTrigger {
 		this.#workflow = this.#start(JSON.parse(JSON.stringify(staticData)) as IDataObject);
 	}
 
-	set budgetMs(ms: number) {
-		this.#options.budgetMs = ms;
-	}
-
 	/** The items that an execution starts with; none where none starts. */
 	async poll(): Promise<IDataObject[]> {
 		const result = await this.#run('trigger');
@@ -66,6 +61,27 @@ export class OrdersTrigger {
 	/** Execute Step in the editor. */
 	async test(): Promise<IDataObject[]> {
 		return ((await this.#run('manual'))?.[0] ?? []).map(({ json }) => json);
+	}
+
+	/** The node's context of a scheduled poll, for calling its parts. */
+	context(mode: 'trigger' | 'manual' = 'trigger'): PollContext {
+		const context = new PollContext(
+			this.#workflow,
+			this.#workflow.getNode('Node')!,
+			additionalData(this.credentials),
+			mode,
+			mode === 'manual' ? 'manual' : 'activate',
+			undefined,
+			undefined,
+			undefined,
+			undefined,
+			undefined,
+			() => this.#options.budgetMs ?? 300_000,
+		);
+		Object.defineProperty(context, 'logger', {
+			value: { warn: (text: string) => void this.warnings.push(text) },
+		});
+		return context;
 	}
 
 	#start(staticData: IDataObject): Workflow {
@@ -88,24 +104,8 @@ export class OrdersTrigger {
 	}
 
 	async #run(mode: 'trigger' | 'manual'): Promise<INodeExecutionData[][] | null> {
-		const workflow = this.#workflow;
-		const context = new PollContext(
-			workflow,
-			workflow.getNode('Node')!,
-			additionalData(this.credentials),
-			mode,
-			mode === 'manual' ? 'manual' : 'activate',
-			undefined,
-			undefined,
-			undefined,
-			undefined,
-			undefined,
-			() => this.#options.budgetMs ?? 300_000,
-		);
-		Object.defineProperty(context, 'logger', {
-			value: { warn: (text: string) => void this.warnings.push(text) },
-		});
-		const expression = workflow.expression as unknown as {
+		const context = this.context(mode);
+		const expression = this.#workflow.expression as unknown as {
 			acquireIsolate?(): Promise<void>;
 			releaseIsolate?(): Promise<void>;
 		};
