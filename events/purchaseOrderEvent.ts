@@ -42,6 +42,8 @@ export interface Moment {
 	now: number;
 	/** IANA name: of the account where known, else of the workflow. */
 	zone: string;
+	/** Rule of the platform, see `PurchaseOrderSource`. */
+	partIsBackordered?: boolean;
 }
 
 /** What sets this event apart from others of its kind and line. */
@@ -62,30 +64,34 @@ export function outstandingOf({ ordered, received }: PurchaseOrderLine): number 
 	return Math.max(0, Math.round((ordered - received) * 1e6) / 1e6);
 }
 
-/** The source's own word; where it has none: some of it came, the rest did not come in time. */
-export function isBackordered(
+/**
+ * 'marked': the platform says so itself, by a word or by its rule, whatever the date. 'late': some of it came, the rest did not come in
+ * time; that is told anew when another date has passed.
+ */
+export function backorderOf(
 	line: PurchaseOrderLine,
 	expected: Expected | undefined,
-	{ now, zone }: Moment,
-): boolean {
-	if (line.backordered !== undefined) return line.backordered;
-	return (
-		line.received > 0 &&
-		outstandingOf(line) > 0 &&
-		expected !== undefined &&
-		isPast(expected, 0, now, zone)
-	);
+	{ now, zone, partIsBackordered }: Moment,
+): 'marked' | 'late' | undefined {
+	if (line.backordered !== undefined) return line.backordered ? 'marked' : undefined;
+	if (line.received <= 0 || outstandingOf(line) === 0) return undefined;
+	if (partIsBackordered) return 'marked';
+	return expected && isPast(expected, 0, now, zone) ? 'late' : undefined;
 }
 
 export function purchaseOrderEventOf(
 	event: PurchaseOrderEventName,
 	line: PurchaseOrderLine,
-	{ source, now, zone }: Moment,
+	moment: Moment,
 	circumstances: Circumstances = {},
 ): PurchaseOrderEvent {
+	const { source, now, zone } = moment;
 	const expected = readExpected(line.expectedAt, zone);
 	const { previousExpectedAt } = circumstances;
 	const previous = readExpected(previousExpectedAt, zone);
+	// What the platform marks stays the same event when the date moves.
+	const isMarked = event === 'backordered' && backorderOf(line, expected, moment) === 'marked';
+	const factDay = isMarked ? 'marked' : (circumstances.day ?? expected?.day ?? '');
 	return {
 		event,
 		poNumber: line.poNumber,
@@ -111,7 +117,7 @@ export function purchaseOrderEventOf(
 					event,
 					line.poNumber,
 					line.id,
-					...factsOf(event, line, circumstances.day ?? expected?.day ?? '', circumstances),
+					...factsOf(event, line, factDay, circumstances),
 				]),
 			)
 			.digest('hex')
@@ -128,9 +134,7 @@ function factsOf(
 ): unknown[] {
 	if (event === 'overdue') return isMore ? [day, 'more', outstandingOf(line)] : [day, repeat];
 	const again = turns > 0 ? [turns] : [];
-	if (event === 'received') return [line.received, ...again];
-	// A mark that the platform sets itself stays the same when the date moves.
-	return [event === 'backordered' && line.backordered ? 'marked' : day, ...again];
+	return [event === 'received' ? line.received : day, ...again];
 }
 
 /**
@@ -157,7 +161,7 @@ export function purchaseOrderEventsOf(
 		events.push(
 			purchaseOrderEventOf('delayed', line, moment, isMoved ? { previousExpectedAt } : {}),
 		);
-	if (isBackordered(line, expected, moment))
+	if (backorderOf(line, expected, moment))
 		events.push(purchaseOrderEventOf('backordered', line, moment));
 	if (expected && isPast(expected, graceDays, now, zone))
 		events.push(purchaseOrderEventOf('overdue', line, moment));

@@ -21,14 +21,14 @@ export async function pollPlatform(
 	source: PurchaseOrderSource,
 	until: number,
 ): Promise<PollResult> {
-	const { call } = await connect(context, service);
+	const { call, account } = await connect(context, service);
 	const state = loadState(context);
 	const isContinued = state.pass !== undefined;
 	const begin = async (): Promise<Pass> => (state.pass = await beginPass(state, source, call));
 	let pass = state.pass ?? (await begin());
 	const go = async (): Promise<Walked> =>
 		await walk(
-			async (request) => await source.page(call, request),
+			async (request) => await source.page(call, { ...request, ...settings.mark }, account),
 			[{ cursor: pass.open }, { cursor: pass.changed, since: pass.since }],
 			until,
 		);
@@ -44,6 +44,7 @@ export async function pollPlatform(
 		zone: usableZone(pass.zone, settings.zone),
 		graceDays: settings.graceDays,
 		repeatDays: settings.repeatDays,
+		partIsBackordered: source.partIsBackordered,
 		isSilent: !state.hasBaseline && !settings.tellsLateAtFirst,
 	});
 	if (pass.open.isDone && pass.changed.isDone) {

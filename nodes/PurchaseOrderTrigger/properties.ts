@@ -170,6 +170,45 @@ const words = (
 	description: 'Separated by commas; upper and lower case are the same',
 });
 
+const marking = platforms.filter(({ purchaseOrders }) => purchaseOrders?.takesMark);
+const forMarking = { show: { '/source': marking.map(({ id }) => id) } };
+
+/** For platforms without a status for it, where sellers use a field of their own. */
+const mark: INodeProperties[] = [
+	{
+		displayName: 'Backorder Field',
+		name: 'markField',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. custbody_po_state',
+		displayOptions: forMarking,
+		description:
+			"Field of your own that tells that the supplier can't deliver yet, in the platform's words",
+	},
+	{
+		displayName: 'Backorder Field Belongs To',
+		name: 'markPlace',
+		type: 'options',
+		options: [
+			{ name: 'Line', value: 'line' },
+			{ name: 'Order', value: 'order' },
+		],
+		default: 'order',
+		displayOptions: forMarking,
+		description: "Whether 'Backorder Field' stands in the order or in each of its lines",
+	},
+	{
+		displayName: 'Backorder Text',
+		name: 'markText',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. backordered',
+		displayOptions: forMarking,
+		description:
+			"A line counts as backordered where 'Backorder Field' contains this text, in upper or lower case",
+	},
+];
+
 const options: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
@@ -177,6 +216,7 @@ const options: INodeProperties = {
 	placeholder: 'Add option',
 	default: {},
 	options: [
+		...(marking.length > 0 ? mark : []),
 		{
 			displayName: 'Date Format',
 			name: 'dateFormat',
@@ -302,6 +342,9 @@ const options: INodeProperties = {
 };
 
 export const OPTION_DEFAULTS = {
+	markField: '',
+	markPlace: 'order',
+	markText: '',
 	dateFormat: 'auto',
 	format: 'auto',
 	graceDays: 0,

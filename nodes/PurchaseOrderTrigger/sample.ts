@@ -31,7 +31,8 @@ export async function sample(
 		settings,
 		Math.min(until, clock.now() + LONGEST_MS),
 	);
-	const moment: Moment = { source: settings.source, now: clock.now(), zone };
+	const partIsBackordered = platformById(settings.source)?.purchaseOrders?.partIsBackordered;
+	const moment: Moment = { source: settings.source, now: clock.now(), zone, partIsBackordered };
 	const open = newestOf(lines).filter(
 		(line) => settings.accepts(line) && line.state === 'open' && outstandingOf(line) > 0,
 	);
@@ -65,10 +66,10 @@ async function linesOf(
 		return { lines: reading?.lines ?? [], zone: settings.zone };
 	}
 	const { service, purchaseOrders: source } = platform;
-	const { call } = await connect(context, service);
+	const { call, account } = await connect(context, service);
 	const zone = usableZone(await source.zone?.(call), settings.zone);
 	const { lines, error } = await walk(
-		async (request) => await source.page(call, request),
+		async (request) => await source.page(call, { ...request, ...settings.mark }, account),
 		[{ cursor: { isDone: false } }],
 		until,
 	);

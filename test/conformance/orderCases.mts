@@ -1,10 +1,7 @@
 /** What the suite of supplier orders has to know of a platform; from table c of the platforms, and section 11 of their sheets. */
 export interface OrderCase {
-	/**
-	 * When a line of which a part came counts as backordered: at once, because the platform's own rule says so; once it is late as well; or
-	 * never, because the platform cannot tell.
-	 */
-	backordered: 'atOnce' | 'whenLate' | 'never';
+	/** When a line of which a part came counts as backordered: at once, by the platform's own rule, or once it is late as well. */
+	backordered: 'atOnce' | 'whenLate';
 }
 
 export const orderCases: Readonly<Record<string, OrderCase>> = {

@@ -213,6 +213,27 @@ describe('backordered', () => {
 		expect(names(engine.pass('2026-11-26', partly))).toEqual(['backordered']);
 	});
 
+	it('by the rule of some platforms as soon as a part came, and not again when the date moves', () => {
+		engine.rules.partIsBackordered = true;
+		engine.baseline('2026-11-20', line());
+		expect(names(engine.pass('2026-11-21', partly))).toEqual(['backordered']);
+		expect(names(engine.pass('2026-11-22', { ...partly, expectedAt: '2026-11-28' }))).toEqual([
+			'delayed',
+		]);
+		expect(engine.pass('2026-11-23', line({ received: 7, expectedAt: '2026-11-28' }))).toEqual([]);
+		expect(names(engine.pass('2026-11-24', line({ received: 10 })))).toEqual(['received']);
+	});
+
+	it('by quantity and date again when another date has passed', () => {
+		engine.baseline('2026-11-20', partly);
+		const [first] = engine.pass('2026-11-26', partly);
+		const moved = { ...partly, expectedAt: '2026-11-28' };
+		expect(names(engine.pass('2026-11-27', moved))).toEqual(['delayed']);
+		const [second] = engine.pass('2026-11-29', moved);
+		expect([first!.event, second!.event]).toEqual(['backordered', 'backordered']);
+		expect(second!.eventId).not.toBe(first!.eventId);
+	});
+
 	it('the word of the platform stands above the quantities', () => {
 		engine.baseline('2026-11-20', line());
 		expect(names(engine.pass('2026-11-21', line({ backordered: true })))).toEqual(['backordered']);

@@ -13,6 +13,9 @@ import {
 import { GenericCredentials } from '../genericLogins.mts';
 import { additionalData, loader, makeNode, makeWorkflow } from '../harness.mts';
 
+const nothing = (): void => undefined;
+const SILENT = { debug: nothing, info: nothing, error: nothing };
+
 type Trigger = INodeType & { poll(this: PollContext): Promise<INodeExecutionData[][] | null> };
 
 export interface OrdersOptions {
@@ -79,7 +82,7 @@ export class OrdersTrigger {
 			() => this.#options.budgetMs ?? 300_000,
 		);
 		Object.defineProperty(context, 'logger', {
-			value: { warn: (text: string) => void this.warnings.push(text) },
+			value: { ...SILENT, warn: (text: string) => void this.warnings.push(text) },
 		});
 		return context;
 	}

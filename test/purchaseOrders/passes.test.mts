@@ -46,6 +46,7 @@ const settings: Settings = {
 	repeatDays: 0,
 	tellsLateAtFirst: false,
 	zone: 'UTC',
+	mark: {},
 	accepts: () => true,
 	options: {} as Settings['options'],
 };

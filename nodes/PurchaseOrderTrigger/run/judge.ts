@@ -1,6 +1,6 @@
 import { daysLate, isPast, readExpected, type Expected } from '../../../events/expectedDate';
 import {
-	isBackordered,
+	backorderOf,
 	outstandingOf,
 	purchaseOrderEventOf,
 	type Circumstances,
@@ -96,16 +96,15 @@ function isBetter(
 ): boolean {
 	if (!known) return false;
 	const before = readExpected(known.expectedAt, rules.zone);
+	const kind = backorderOf(line, expected, rules);
 	// Late by quantity and date: another date makes another event anyway.
 	const isCaughtUp =
-		known.isBackordered === true &&
-		!isLater(before, expected) &&
-		!isBackordered(line, expected, rules);
+		known.isBackordered === true && kind === undefined && !isLater(before, expected);
 	return (
 		isLater(expected, before) ||
 		known.isDone === true ||
 		(known.saysDelayed === true && !line.delayed) ||
-		(known.saysBackordered === true && !line.backordered) ||
+		(known.isMarked === true && kind !== 'marked') ||
 		isCaughtUp
 	);
 }
@@ -146,11 +145,10 @@ function backorder(
 	rules: Rules,
 	tell: Tell,
 ): PurchaseOrderEvent[] {
-	memory.isBackordered = isBackordered(line, expected, rules);
-	memory.saysBackordered = line.backordered === true;
-	const isOther =
-		line.backordered === undefined &&
-		isLater(readExpected(known?.expectedAt, rules.zone), expected);
+	const kind = backorderOf(line, expected, rules);
+	memory.isBackordered = kind !== undefined;
+	memory.isMarked = kind === 'marked';
+	const isOther = kind === 'late' && isLater(readExpected(known?.expectedAt, rules.zone), expected);
 	const isNews = !known?.isBackordered || known.isDone === true || isOther;
 	return memory.isBackordered && isNews ? tell('backordered', turnsOf(memory)) : [];
 }

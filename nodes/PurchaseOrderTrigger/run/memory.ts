@@ -12,8 +12,8 @@ export interface LineMemory {
 	changedAt?: number;
 	/** Backordered when last seen. */
 	isBackordered?: boolean;
-	/** And the platform itself called it so. */
-	saysBackordered?: boolean;
+	/** And that by a word or rule of the platform, whatever the date. */
+	isMarked?: boolean;
 	/** The platform itself called it delayed when last seen. */
 	saysDelayed?: boolean;
 	/** The delay to the date of today's knowledge has been told. */
@@ -42,7 +42,7 @@ export type PackedLine = Array<string | number | null>;
 
 const FLAGS = {
 	b: 'isBackordered',
-	w: 'saysBackordered',
+	w: 'isMarked',
 	d: 'saysDelayed',
 	t: 'isDelayTold',
 	x: 'isDone',
