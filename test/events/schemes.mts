@@ -5,6 +5,7 @@ import { built } from '../harness.mts';
 import { hmac, type Scheme } from './scheme.mts';
 import { bigcommerce, bigcommerceHeader } from './schemes/bigcommerce.mts';
 import { shopify } from './schemes/shopify.mts';
+import { square } from './schemes/square.mts';
 import { woocommerce } from './schemes/woocommerce.mts';
 
 const { verifySharedSecret } = built('./events/sharedSecret.js') as {
@@ -55,5 +56,6 @@ export const schemes: readonly Scheme[] = [
 	bigcommerce,
 	bigcommerceHeader,
 	shopify,
+	square,
 	woocommerce,
 ];
