@@ -6,6 +6,7 @@ import { hmac, type Scheme } from './scheme.mts';
 import { bigcommerce, bigcommerceHeader } from './schemes/bigcommerce.mts';
 import { shopify } from './schemes/shopify.mts';
 import { square } from './schemes/square.mts';
+import { vend } from './schemes/vend.mts';
 import { woocommerce } from './schemes/woocommerce.mts';
 
 const { verifySharedSecret } = built('./events/sharedSecret.js') as {
@@ -57,5 +58,6 @@ export const schemes: readonly Scheme[] = [
 	bigcommerceHeader,
 	shopify,
 	square,
+	vend,
 	woocommerce,
 ];
