@@ -41,13 +41,16 @@ export interface WebhookSource {
 }
 
 export interface Registration {
-	/** What to subscribe to, in the platform's words: for stock always, for the product's status when the user wants to hear of that. */
-	topics: { stock: string; status?: string };
+	/**
+	 * What to subscribe to, in the platform's words: for stock always, for the product's status when the user wants to hear of that.
+	 * Several where the platform takes one topic a hook and needs more than one of them.
+	 */
+	topics: { stock: string | readonly string[]; status?: string };
 	/** Why the platform would never call this address; undefined when it would. */
 	refusesAddress?(url: URL): Problem | undefined;
 	/** The hooks of these topics for exactly this address. Cheap: it runs at every start of n8n. */
 	find(call: Call, url: string): Promise<Hook[]>;
-	/** @param secret ours; '' where the key comes from elsewhere */
+	/** @param secret ours, or the first of the credential; '' where the platform hands it out */
 	create(call: Call, hook: { url: string; topic: string; secret: string }): Promise<Hook>;
 	/** Switches a hook on again that the platform switched off. */
 	enable?(call: Call, hook: Hook): Promise<void>;
@@ -59,7 +62,7 @@ export interface Hook {
 	id: string;
 	topic: string;
 	active: boolean;
-	/** The key the platform signs with, where it hands one out. */
+	/** The key the platform signs with, where it hands one out; also with the hooks found, where it shows the key again. */
 	secret?: string;
 }
 

@@ -40,6 +40,7 @@ async function registrar(context: IHookFunctions): Promise<Registrar | undefined
 	const { call } = await connect(context, platform.service);
 	const wanted = context.getNodeParameter('triggerOn', []) as string[];
 	const { stock, status } = registration.topics;
+	const topics = [stock].flat();
 	return {
 		source,
 		webhook: platform.webhook,
@@ -48,7 +49,7 @@ async function registrar(context: IHookFunctions): Promise<Registrar | undefined
 		call,
 		url: String(context.getNodeWebhookUrl('default')),
 		kept: context.getWorkflowStaticData('node') as Kept,
-		topics: status !== undefined && wanted.includes('unavailable') ? [stock, status] : [stock],
+		topics: status !== undefined && wanted.includes('unavailable') ? [...topics, status] : topics,
 	};
 }
 
@@ -74,6 +75,7 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 			if (ours.get(hook.topic) !== hook) await registration.remove(call, hook);
 		for (const hook of ours.values()) if (!hook.active) await registration.enable?.(call, hook);
 		keep(kept, ours);
+		if (webhook.secret === 'theirs') renewSecrets(kept, [...ours.values()]);
 		if (ours.size < topics.length) return false;
 		watch(context, at);
 		return true;
@@ -98,13 +100,13 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 		const hooks = new Map(Object.entries(kept.hooks ?? {}).map(([topic, id]) => [topic, { id }]));
 		for (const topic of topics) {
 			if (hooks.has(topic)) continue;
-			const secret = webhook.secret === 'ours' ? secrets[0] : '';
+			const secret = webhook.secret === 'theirs' ? '' : secrets[0];
 			const hook = await registration.create(call, { url, topic, secret });
 			hooks.set(topic, hook);
-			if (webhook.secret === 'theirs' && hook.secret) secrets.push(hook.secret);
 			// At once, so that a failure with the next topic does not lose this one.
 			keep(kept, hooks);
-			if (typeof webhook.secret === 'string') kept.secrets = secrets.slice(-MOST_SECRETS);
+			if (webhook.secret === 'ours') keepSecret(kept, secret);
+			if (webhook.secret === 'theirs' && hook.secret) keepSecret(kept, hook.secret);
 		}
 		watch(context, at);
 		return true;
@@ -133,6 +135,20 @@ function watch(context: IHookFunctions, { source, service, url }: Registrar): vo
 
 function keep(kept: Kept, hooks: ReadonlyMap<string, Pick<Hook, 'id'>>): void {
 	kept.hooks = Object.fromEntries([...hooks].map(([topic, { id }]) => [topic, id]));
+}
+
+/** Each once, the newest last; only a change is written. */
+function keepSecret(kept: Kept, secret: string): void {
+	const known = kept.secrets ?? [];
+	if (!known.includes(secret)) kept.secrets = [...known, secret].slice(-MOST_SECRETS);
+}
+
+/** A key that was exchanged on the platform counts from now on; what it replaced may have leaked and counts no more. */
+function renewSecrets(kept: Kept, hooks: readonly Hook[]): void {
+	const shown = hooks.flatMap(({ secret }) => (secret ? [secret] : []));
+	if (shown.length === 0 || shown.length < hooks.length) return;
+	const isKnown = shown.every((secret) => kept.secrets?.includes(secret));
+	if (!isKnown || kept.secrets?.length !== new Set(shown).size) kept.secrets = [...new Set(shown)];
 }
 
 /** The keys a delivery may be signed with; when registering, a new one where we make it. */

@@ -3,7 +3,10 @@ import type { SharedSecret } from '../../events/sharedSecret';
 import type { Delivery, Verdict } from '../../events/signature';
 import { built } from '../harness.mts';
 import { hmac, type Scheme } from './scheme.mts';
+import { bigcommerce, bigcommerceHeader } from './schemes/bigcommerce.mts';
 import { shopify } from './schemes/shopify.mts';
+import { square } from './schemes/square.mts';
+import { vend } from './schemes/vend.mts';
 import { woocommerce } from './schemes/woocommerce.mts';
 
 const { verifySharedSecret } = built('./events/sharedSecret.js') as {
@@ -49,4 +52,12 @@ const anySystem: Scheme[] = [
 	},
 ];
 
-export const schemes: readonly Scheme[] = [...anySystem, shopify, woocommerce];
+export const schemes: readonly Scheme[] = [
+	...anySystem,
+	bigcommerce,
+	bigcommerceHeader,
+	shopify,
+	square,
+	vend,
+	woocommerce,
+];
