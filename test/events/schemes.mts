@@ -4,6 +4,7 @@ import type { Delivery, Verdict } from '../../events/signature';
 import { built } from '../harness.mts';
 import { hmac, type Scheme } from './scheme.mts';
 import { shopify } from './schemes/shopify.mts';
+import { walmart } from './schemes/walmart.mts';
 import { woocommerce } from './schemes/woocommerce.mts';
 
 const { verifySharedSecret } = built('./events/sharedSecret.js') as {
@@ -49,4 +50,4 @@ const anySystem: Scheme[] = [
 	},
 ];
 
-export const schemes: readonly Scheme[] = [...anySystem, shopify, woocommerce];
+export const schemes: readonly Scheme[] = [...anySystem, shopify, ...walmart, woocommerce];
