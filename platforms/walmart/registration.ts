@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isLoopback } from '../../http/address';
 import { asList, asObject, asText, type Call } from '../../http/answer';
 import { strictEncode } from '../../http/client';
-import { ChannelProblem, rethrow } from '../../http/problem';
+import { ChannelProblem, rethrow, type Problem } from '../../http/problem';
 import type { Hook, Registration } from '../webhookSource';
 import { orNothing } from './stockRows';
 
@@ -96,14 +96,15 @@ async function post(
 		return body;
 	} catch (error) {
 		if (!(error instanceof ChannelProblem) || error.problem.kind !== 'notFound') rethrow(error);
-		throw new ChannelProblem({
-			kind: 'refused',
-			message: 'Walmart offers no news of stock for this account.',
-			nextStep:
-				'Webhooks are for sellers in the United States; elsewhere use the Stock Level Trigger.',
-		});
+		return rethrow(new ChannelProblem(notOffered()));
 	}
 }
+
+const notOffered = (): Problem => ({
+	kind: 'refused',
+	message: 'Walmart offers no news of stock for this account.',
+	nextStep: 'Webhooks are for sellers in the United States; elsewhere use the Stock Level Trigger.',
+});
 
 /** Guides and schema disagree on the wrapper: `events`, `event`, or the one inside the other (sheet, section 10). */
 function rowsOf(body: unknown): IDataObject[] {

@@ -16,6 +16,8 @@ export interface ConformanceCase {
 	countless?: true;
 	/** The platform calls only when something ran out, not with every change of stock. */
 	tellsOnlyStockOuts?: true;
+	/** The body is a signed token that proves itself: no header has any part in it. */
+	proofIsBody?: true;
 	/** Channel options under which quantities are set, where the default leaves them alone. */
 	countOptions?: Readonly<Record<string, string>>;
 	/** Channel options under which goods in stock are taken off sale, where the default reports them and leaves them alone. */
@@ -105,7 +107,7 @@ export const cases: Readonly<Record<string, ConformanceCase>> = {
 		guardReads: 23,
 		tellsOnlyStockOuts: true,
 	},
-	wix: { ...catalogue, firstWrite: { after: 3 }, login: 'clientSecret' },
+	wix: { ...catalogue, firstWrite: { after: 3 }, login: 'clientSecret', proofIsBody: true },
 	woocommerce: { ...catalogue, firstWrite: { method: 'POST' }, login: 'consumerSecret' },
 	'zoho-inventory': {
 		...catalogue,

@@ -5,6 +5,7 @@ import { built } from '../harness.mts';
 import { hmac, type Scheme } from './scheme.mts';
 import { shopify } from './schemes/shopify.mts';
 import { walmart } from './schemes/walmart.mts';
+import { wix } from './schemes/wix.mts';
 import { woocommerce } from './schemes/woocommerce.mts';
 
 const { verifySharedSecret } = built('./events/sharedSecret.js') as {
@@ -50,4 +51,4 @@ const anySystem: Scheme[] = [
 	},
 ];
 
-export const schemes: readonly Scheme[] = [...anySystem, shopify, ...walmart, woocommerce];
+export const schemes: readonly Scheme[] = [...anySystem, shopify, ...walmart, wix, woocommerce];
