@@ -33,6 +33,10 @@ const LIMITS = {
 	feedStatus: perMinute(5_000),
 	inventoryFeed: perHour(10),
 	nodeFeed: perHour(50),
+	hookList: perMinute(50),
+	hookCreate: perMinute(200),
+	hookUpdate: perMinute(5),
+	hookDelete: perMinute(10),
 } as const;
 
 export type LimitName = keyof typeof LIMITS;

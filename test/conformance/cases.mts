@@ -14,6 +14,10 @@ export interface ConformanceCase {
 	guardReads?: number;
 	/** The platform keeps no quantity, only whether there is stock. */
 	countless?: true;
+	/** The platform calls only when something ran out, not with every change of stock. */
+	tellsOnlyStockOuts?: true;
+	/** The body is a signed token that proves itself: no header has any part in it. */
+	proofIsBody?: true;
 	/** Channel options under which quantities are set, where the default leaves them alone. */
 	countOptions?: Readonly<Record<string, string>>;
 	/** Channel options under which goods in stock are taken off sale, where the default reports them and leaves them alone. */
@@ -96,8 +100,14 @@ export const cases: Readonly<Record<string, ConformanceCase>> = {
 	},
 	squarespace: { ...catalogue, firstWrite: { method: 'POST' }, login: 'apiKey' },
 	vend: { ...catalogue, firstWrite: { method: 'PUT' }, login: 'accessToken' },
-	walmart: { ...catalogue, firstWrite: { method: 'PUT' }, login: 'clientSecret', guardReads: 23 },
-	wix: { ...catalogue, firstWrite: { after: 3 }, login: 'clientSecret' },
+	walmart: {
+		...catalogue,
+		firstWrite: { method: 'PUT' },
+		login: 'clientSecret',
+		guardReads: 23,
+		tellsOnlyStockOuts: true,
+	},
+	wix: { ...catalogue, firstWrite: { after: 3 }, login: 'clientSecret', proofIsBody: true },
 	woocommerce: { ...catalogue, firstWrite: { method: 'POST' }, login: 'consumerSecret' },
 	'zoho-inventory': {
 		...catalogue,

@@ -7,6 +7,8 @@ import { bigcommerce, bigcommerceHeader } from './schemes/bigcommerce.mts';
 import { shopify } from './schemes/shopify.mts';
 import { square } from './schemes/square.mts';
 import { vend } from './schemes/vend.mts';
+import { walmart } from './schemes/walmart.mts';
+import { wix } from './schemes/wix.mts';
 import { woocommerce } from './schemes/woocommerce.mts';
 
 const { verifySharedSecret } = built('./events/sharedSecret.js') as {
@@ -61,3 +63,4 @@ export const schemes: readonly Scheme[] = [
 	vend,
 	woocommerce,
 ];
+export const schemes: readonly Scheme[] = [...anySystem, shopify, ...walmart, wix, woocommerce];
