@@ -20,6 +20,11 @@ export interface PurchaseOrderRequest {
 	since?: string;
 	/** `next` of the page before; undefined for the first page. */
 	from?: string;
+	/**
+	 * A field of the seller's own whose text tells that the supplier can't deliver yet, for platforms without a status for it: lines where
+	 * it holds the text, in whatever case, are `backordered`. `field` in the platform's words.
+	 */
+	mark?: { place: 'order' | 'line'; field: string; text: string };
 }
 
 export interface PurchaseOrderPage {
@@ -53,3 +58,7 @@ export interface PurchaseOrderLine {
 	/** ISO 8601, last change on the platform. */
 	changedAt?: string;
 }
+
+/** Whether a field of the seller's own holds the text that marks a line. */
+export const isMarked = (value: string, text: string): boolean =>
+	text.trim() !== '' && value.toLowerCase().includes(text.trim().toLowerCase());
