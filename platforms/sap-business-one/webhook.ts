@@ -74,55 +74,47 @@ export function eventsOf({ rawBody }: Delivery): SapEvent[] {
 	});
 }
 
-/** Why an item is looked at: the latest event that concerns it, and whether one was about the item itself. */
-interface Cause {
-	reference: StockReference;
-	isAboutItem: boolean;
-}
-
 async function lookUp(
 	call: Call,
 	references: readonly StockReference[],
 	scope: Scope,
 ): Promise<StockReading[]> {
-	const causes = await causesOf(call, references);
-	const listings = await readListings(call, [...causes.keys()], PLAIN);
+	const latest = await latestOf(call, references);
+	const listings = await readListings(call, [...latest.keys()], PLAIN);
 	return listings.flatMap((listing) => {
-		const cause = causes.get(listing.sku);
-		return cause ? readingsOf(listing, cause, scope) : [];
+		const reference = latest.get(listing.sku);
+		return reference ? readingsOf(listing, reference, scope) : [];
 	});
 }
 
-async function causesOf(
+/** By item number: the last event that concerns it. */
+async function latestOf(
 	call: Call,
 	references: readonly StockReference[],
-): Promise<Map<string, Cause>> {
-	const bySet = Map.groupBy(references, ({ id }) => REFERENCE.exec(id)?.[1] ?? '');
+): Promise<Map<string, StockReference>> {
+	const bySet = Map.groupBy(references, ({ id }) => setOf(id));
 	const concerned = await Promise.all(
 		[...bySet].map(async ([set, group]) => {
-			if (set === ITEMS) return group.map((reference) => [entryOf(reference), reference] as const);
-			const lines = await linesOf(call, set, [...new Set(group.map(entryOf))]);
+			if (set === ITEMS)
+				return group.map((reference) => [entryOf(reference.id), reference] as const);
+			const lines = await linesOf(call, set, [...new Set(group.map(({ id }) => entryOf(id)))]);
 			return group.flatMap((reference) =>
-				(lines.get(entryOf(reference)) ?? []).map(
+				(lines.get(entryOf(reference.id)) ?? []).map(
 					({ ItemCode }) => [asText(ItemCode), reference] as const,
 				),
 			);
 		}),
 	);
-	const causes = new Map<string, Cause>();
+	const latest = new Map<string, StockReference>();
 	for (const [code, reference] of concerned.flat()) {
-		if (code === '') continue;
-		const before = causes.get(code);
-		const isLater = (reference.occurredAt ?? '') >= (before?.reference.occurredAt ?? '');
-		causes.set(code, {
-			reference: !before || isLater ? reference : before.reference,
-			isAboutItem: before?.isAboutItem === true || reference.id === `${ITEMS}(${code})`,
-		});
+		const before = latest.get(code)?.occurredAt ?? '';
+		if (code !== '' && (reference.occurredAt ?? '') >= before) latest.set(code, reference);
 	}
-	return causes;
+	return latest;
 }
 
-const entryOf = ({ id }: StockReference): string => REFERENCE.exec(id)?.[2] ?? '';
+const setOf = (id: string): string => REFERENCE.exec(id)?.[1] ?? '';
+const entryOf = (id: string): string => REFERENCE.exec(id)?.[2] ?? '';
 
 /**
  * A document says nothing about the switches of its items: an item that a run switched off comes back with the goods receipt. An edit of
@@ -130,11 +122,11 @@ const entryOf = ({ id }: StockReference): string => REFERENCE.exec(id)?.[2] ?? '
  */
 function readingsOf(
 	listing: SapListing,
-	{ reference: { key, occurredAt }, isAboutItem }: Cause,
+	{ id, key, occurredAt }: StockReference,
 	scope: Scope,
 ): StockReading[] {
 	const reading = toReading(listing, scope, { key, ...(occurredAt ? { occurredAt } : {}) });
-	if (!isAboutItem) return reading.quantity === null ? [] : [reading];
+	if (setOf(id) !== ITEMS) return reading.quantity === null ? [] : [reading];
 	if (listing.visible === false) return [{ ...reading, ...switchedOff(listing) }];
 	return reading.quantity === null || reading.quantity > 0 ? [reading] : [];
 }
