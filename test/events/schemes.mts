@@ -3,6 +3,7 @@ import type { SharedSecret } from '../../events/sharedSecret';
 import type { Delivery, Verdict } from '../../events/signature';
 import { built } from '../harness.mts';
 import { hmac, type Scheme } from './scheme.mts';
+import { netsuite } from './schemes/netsuite.mts';
 import { sapBusinessOne } from './schemes/sap-business-one.mts';
 import { shopify } from './schemes/shopify.mts';
 import { woocommerce } from './schemes/woocommerce.mts';
@@ -50,4 +51,10 @@ const anySystem: Scheme[] = [
 	},
 ];
 
-export const schemes: readonly Scheme[] = [...anySystem, sapBusinessOne, shopify, woocommerce];
+export const schemes: readonly Scheme[] = [
+	...anySystem,
+	netsuite,
+	sapBusinessOne,
+	shopify,
+	woocommerce,
+];
