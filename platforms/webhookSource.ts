@@ -22,8 +22,14 @@ export interface WebhookSource {
 	handshake?(delivery: Delivery, secret: string): Reply | undefined;
 	/** Unsigned calls that the platform makes only to try the address; answered with 200 and otherwise ignored. */
 	isPing?(delivery: Delivery): boolean;
-	/** What the delivery says. Readings that lack SKU or total come out as references for `lookUp`. */
-	parse(delivery: Delivery): { readings: StockReading[]; references: StockReference[] };
+	/**
+	 * What the delivery says. Readings that lack SKU or total come out as references for `lookUp`.
+	 * @param scope for deliveries that bring the count of each location: the total is over these
+	 */
+	parse(
+		delivery: Delivery,
+		scope: Scope,
+	): { readings: StockReading[]; references: StockReference[] };
 	/**
 	 * Completes references; one reading per SKU concerned, none where the item is gone.
 	 * @param account `Service.accountFields` of the credential

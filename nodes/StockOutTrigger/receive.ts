@@ -74,7 +74,7 @@ async function readPlatform(
 	if (!verdict.ok) return refusal(context, verdict);
 
 	const settings = readSettings(context);
-	const { readings, references } = webhook.parse(delivery);
+	const { readings, references } = webhook.parse(delivery, settings.scope);
 	const known = readings.filter(({ location }) => counts(settings, location));
 	const worth = references.filter((reference) => mayMatter(settings, reference));
 	if (worth.length === 0 || !webhook.lookUp) return { readings: known, notices: [] };

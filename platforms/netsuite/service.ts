@@ -15,6 +15,7 @@ export const service: Service = {
 		'consumerSecret',
 		'tokenId',
 		'tokenSecret',
+		'webhookSecret',
 		'sessionToken',
 	],
 	accountFields: ['accountId'],

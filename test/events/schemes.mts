@@ -4,6 +4,8 @@ import type { Delivery, Verdict } from '../../events/signature';
 import { built } from '../harness.mts';
 import { hmac, type Scheme } from './scheme.mts';
 import { bigcommerce, bigcommerceHeader } from './schemes/bigcommerce.mts';
+import { netsuite } from './schemes/netsuite.mts';
+import { sapBusinessOne } from './schemes/sap-business-one.mts';
 import { shopify } from './schemes/shopify.mts';
 import { square } from './schemes/square.mts';
 import { vend } from './schemes/vend.mts';
@@ -64,3 +66,8 @@ export const schemes: readonly Scheme[] = [
 	woocommerce,
 ];
 export const schemes: readonly Scheme[] = [...anySystem, shopify, ...walmart, wix, woocommerce];
+	netsuite,
+	sapBusinessOne,
+	shopify,
+	woocommerce,
+];

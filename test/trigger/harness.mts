@@ -221,7 +221,7 @@ export class TestTrigger extends TestNode<Trigger> {
 			httpMethod: 'POST',
 			node: 'Node',
 			path: 'webhook',
-			webhookDescription: this.type.description.webhooks![0]!,
+			webhookDescription: this.type.description.webhooks!.find(({ name }) => name === 'default')!,
 			workflowId: 'workflow-1',
 			isTest: this.#isTest,
 		} as unknown as IWebhookData;
