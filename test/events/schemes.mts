@@ -5,6 +5,7 @@ import { built } from '../harness.mts';
 import { hmac, type Scheme } from './scheme.mts';
 import { shopify } from './schemes/shopify.mts';
 import { woocommerce } from './schemes/woocommerce.mts';
+import { zohoInventory, zohoSecret } from './schemes/zoho-inventory.mts';
 
 const { verifySharedSecret } = built('./events/sharedSecret.js') as {
 	verifySharedSecret(credential: SharedSecret, delivery: Delivery): Verdict;
@@ -49,4 +50,10 @@ const anySystem: Scheme[] = [
 	},
 ];
 
-export const schemes: readonly Scheme[] = [...anySystem, shopify, woocommerce];
+export const schemes: readonly Scheme[] = [
+	...anySystem,
+	shopify,
+	woocommerce,
+	zohoInventory,
+	zohoSecret,
+];
