@@ -34,6 +34,8 @@ export interface Service {
 	secretFields: readonly string[];
 	/** Fields of the credential that are no secret and that requests are made of: seller ids, shop numbers. */
 	accountFields?: readonly string[];
+	/** The same for what no field holds, such as what the sign-in told of the account. */
+	accountOf?(credential: ICredentialDataDecryptedObject): Account;
 	/** @throws ChannelProblem `invalid` when the seller typed no usable address */
 	baseUrl(credential: ICredentialDataDecryptedObject): string;
 	headers?: Readonly<Record<string, string>>;
@@ -80,10 +82,14 @@ export interface Connection {
 }
 
 export const accountIn = (
-	{ accountFields = [] }: Service,
+	{ accountFields = [], accountOf }: Service,
 	credential: ICredentialDataDecryptedObject,
-): Account =>
-	Object.fromEntries(accountFields.map((field) => [field, String(credential[field] ?? '').trim()]));
+): Account => ({
+	...Object.fromEntries(
+		accountFields.map((field) => [field, String(credential[field] ?? '').trim()]),
+	),
+	...accountOf?.(credential),
+});
 
 /** Binds a service to an n8n node and its credential. */
 export async function connect(

@@ -22,8 +22,14 @@ export interface WebhookSource {
 	handshake?(delivery: Delivery, secret: string): Reply | undefined;
 	/** Unsigned calls that the platform makes only to try the address; answered with 200 and otherwise ignored. */
 	isPing?(delivery: Delivery): boolean;
-	/** What the delivery says. Readings that lack SKU or total come out as references for `lookUp`. */
-	parse(delivery: Delivery): { readings: StockReading[]; references: StockReference[] };
+	/**
+	 * What the delivery says. Readings that lack SKU or total come out as references for `lookUp`.
+	 * @param account as for `lookUp`; platforms that send the news of several accounts to one address leave out those of others
+	 */
+	parse(
+		delivery: Delivery,
+		account?: Account,
+	): { readings: StockReading[]; references: StockReference[] };
 	/**
 	 * Completes references; one reading per SKU concerned, none where the item is gone.
 	 * @param account `Service.accountFields` of the credential

@@ -3,6 +3,7 @@ import type { SharedSecret } from '../../events/sharedSecret';
 import type { Delivery, Verdict } from '../../events/signature';
 import { built } from '../harness.mts';
 import { hmac, type Scheme } from './scheme.mts';
+import { quickbooks } from './schemes/quickbooks-commerce.mts';
 import { shopify } from './schemes/shopify.mts';
 import { woocommerce } from './schemes/woocommerce.mts';
 import { zohoInventory, zohoSecret } from './schemes/zoho-inventory.mts';
@@ -54,6 +55,7 @@ export const schemes: readonly Scheme[] = [
 	...anySystem,
 	shopify,
 	woocommerce,
+	quickbooks,
 	zohoInventory,
 	zohoSecret,
 ];
