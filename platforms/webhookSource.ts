@@ -25,10 +25,12 @@ export interface WebhookSource {
 	/**
 	 * What the delivery says. Readings that lack SKU or total come out as references for `lookUp`.
 	 * @param scope for deliveries that bring the count of each location: the total is over these
+	 * @param account as for `lookUp`; platforms that send the news of several accounts to one address leave out those of others
 	 */
 	parse(
 		delivery: Delivery,
 		scope: Scope,
+		account?: Account,
 	): { readings: StockReading[]; references: StockReference[] };
 	/**
 	 * Completes references; one reading per SKU concerned, none where the item is gone.

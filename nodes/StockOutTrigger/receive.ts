@@ -74,12 +74,12 @@ async function readPlatform(
 	if (!verdict.ok) return refusal(context, verdict);
 
 	const settings = readSettings(context);
-	const { readings, references } = webhook.parse(delivery, settings.scope);
+	const account = await accountOf(context, platform);
+	const { readings, references } = webhook.parse(delivery, settings.scope, account);
 	const known = readings.filter(({ location }) => counts(settings, location));
 	const worth = references.filter((reference) => mayMatter(settings, reference));
 	if (worth.length === 0 || !webhook.lookUp) return { readings: known, notices: [] };
 	try {
-		const account = await accountOf(context, platform);
 		const lookUp = webhook.lookUp(call, worth, settings.scope, account);
 		const found = await inTime(platform, webhook, lookUp);
 		return { readings: [...known, ...found], notices: [] };

@@ -4,7 +4,9 @@ import { adjust } from './adjustments.mts';
 import { foreignOrganization, invalidToken, tooMany, ZohoError } from './errors.mts';
 import { byIds, detail, list, mark } from './items.mts';
 import { Limits } from './limits.mts';
+import { PurchaseOrders } from './purchaseOrders.mts';
 import { locations, organizationId, organizations, Shop, type Item } from './shop.mts';
+import { Webhooks, webhookSecret } from './webhooks.mts';
 
 const slug = 'zoho-inventory';
 const base = '/inventory/v1';
@@ -13,6 +15,8 @@ export interface ZohoFake extends Fake {
 	readonly shop: Shop;
 	readonly access: Access;
 	readonly limits: Limits;
+	readonly webhooks: Webhooks;
+	readonly orders: PurchaseOrders;
 }
 
 interface Route {
@@ -31,7 +35,7 @@ const ok = (body: object, message = 'success', status = 200): FakeAnswer => ({
 
 const capital = (status: string): string => status[0].toUpperCase() + status.slice(1);
 
-const routesOf = (shop: Shop): Route[] => [
+const routesOf = (shop: Shop, orders: PurchaseOrders): Route[] => [
 	{
 		method: 'GET',
 		path: /^\/organizations$/,
@@ -102,13 +106,27 @@ const routesOf = (shop: Shop): Route[] => [
 				201,
 			),
 	},
+	{
+		method: 'GET',
+		path: /^\/purchaseorders$/,
+		scope: 'ZohoInventory.purchaseorders.READ',
+		run: ({ query }) => ok(orders.list(query)),
+	},
+	{
+		method: 'GET',
+		path: /^\/purchaseorders\/([^/]+)$/,
+		scope: 'ZohoInventory.purchaseorders.READ',
+		run: (_, id) => ok(orders.read(id)),
+	},
 ];
 
 export const make = ((world: World): ZohoFake => {
 	const shop = new Shop(world);
 	const access = new Access(world);
 	const limits = new Limits(world);
-	const routes = routesOf(shop);
+	const webhooks = new Webhooks(world);
+	const orders = new PurchaseOrders(world, shop);
+	const routes = routesOf(shop, orders);
 
 	const serve = (request: FakeRequest): FakeAnswer => {
 		const { method, path, query } = request;
@@ -132,6 +150,8 @@ export const make = ((world: World): ZohoFake => {
 		shop,
 		access,
 		limits,
+		webhooks,
+		orders,
 		async handle(request) {
 			if (request.path === consentPath) return access.consent.authorize(request);
 			if (isLogin(request)) return access.token(request);
@@ -143,7 +163,9 @@ export const make = ((world: World): ZohoFake => {
 			}
 		},
 		shelf: () => shop.shelf(),
-		seller: shop.seller(),
+		seller: shop.seller(webhooks),
+		purchasing: orders.purchasing((item, quantity) => webhooks.receive(item, quantity)),
+		enterWebhook: (url) => webhooks.enter(url),
 		throttled: () => tooMany().answer(),
 		expired: () => invalidToken().answer(),
 		isLogin,
@@ -151,6 +173,7 @@ export const make = ((world: World): ZohoFake => {
 			environment: 'custom',
 			customHost: world.baseUrl(slug),
 			organizationId,
+			webhookSecret,
 			...client,
 			accessTokenUrl: `${world.baseUrl(slug)}${tokenPath}`,
 		},

@@ -6,12 +6,14 @@ import { hmac, type Scheme } from './scheme.mts';
 import { bigcommerce, bigcommerceHeader } from './schemes/bigcommerce.mts';
 import { netsuite } from './schemes/netsuite.mts';
 import { sapBusinessOne } from './schemes/sap-business-one.mts';
+import { quickbooks } from './schemes/quickbooks-commerce.mts';
 import { shopify } from './schemes/shopify.mts';
 import { square } from './schemes/square.mts';
 import { vend } from './schemes/vend.mts';
 import { walmart } from './schemes/walmart.mts';
 import { wix } from './schemes/wix.mts';
 import { woocommerce } from './schemes/woocommerce.mts';
+import { zohoInventory, zohoSecret } from './schemes/zoho-inventory.mts';
 
 const { verifySharedSecret } = built('./events/sharedSecret.js') as {
 	verifySharedSecret(credential: SharedSecret, delivery: Delivery): Verdict;
@@ -70,4 +72,9 @@ export const schemes: readonly Scheme[] = [...anySystem, shopify, ...walmart, wi
 	sapBusinessOne,
 	shopify,
 	woocommerce,
+	shopify,
+	woocommerce,
+	quickbooks,
+	zohoInventory,
+	zohoSecret,
 ];

@@ -2,7 +2,6 @@
 import { ExecuteContext } from 'n8n-core';
 import { createRunExecutionData, type ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import type { Call } from '../../http/answer';
 import type { N8nContext, Connection } from '../../http/client';
 import type { LevelRequest } from '../../platforms/levelSource';
 import type { Platform } from '../../platforms/platform';
@@ -17,7 +16,7 @@ const { connect } = built('./http/client.js') as {
 
 type Credentials = Readonly<Record<string, ICredentialDataDecryptedObject>>;
 
-async function callOf(platform: Platform, stored: Credentials): Promise<Call> {
+async function connectionOf(platform: Platform, stored: Credentials): Promise<Connection> {
 	const type = platform.service!.credential;
 	const credentials = new TestCredentials({ [type]: structuredClone(stored[type]!) });
 	const node = makeNode('acrylicDelist', { channels: [platform.id] }, credentials);
@@ -34,7 +33,7 @@ async function callOf(platform: Platform, stored: Credentials): Promise<Call> {
 		executeData,
 		[],
 	);
-	return (await connect(context, platform.service!)).call;
+	return await connect(context, platform.service!);
 }
 
 /** `next` goes through JSON between the pages, as over a restart of n8n. */
@@ -43,9 +42,10 @@ const kept = (text: string | undefined): string | undefined =>
 
 export async function connected(id: string, credentials: Credentials) {
 	const platform = platforms.find((one) => one.id === id)!;
-	const call = await callOf(platform, credentials);
+	const { call, account } = await connectionOf(platform, credentials);
 	return {
 		call,
+		account,
 		platform,
 		/** All pages of one pass, one after the other. */
 		async levels(
@@ -56,11 +56,12 @@ export async function connected(id: string, credentials: Credentials) {
 			let from: string | undefined;
 			let mark: string | undefined;
 			do {
-				const page = await platform.levels!.page(call, {
+				const wanted = {
 					scope: { locations: [] },
 					...request,
 					...(from === undefined ? {} : { from }),
-				});
+				};
+				const page = await platform.levels!.page(call, wanted, account);
 				pages.push(page.readings);
 				from = kept(page.next);
 				mark = page.mark ?? mark;

@@ -29,6 +29,7 @@ const faultOf = (code: string, type = 'ValidationFault') => ({
 const CODES = [
 	['610', 'refused', 'made inactive: the detail', /adjustment account/],
 	['2010', 'failed', 'did not accept it: the detail', /report this message/],
+	['2020', 'failed', 'did not accept it: the detail', /Look at the item/],
 	['2030', 'failed', 'did not accept it: the detail', /Look at the item/],
 	['2500', 'refused', 'does not know something that was chosen: the detail', /anew/],
 	['500', 'refused', 'does not offer this to this company: the detail', /Plus or Advanced/],
@@ -36,6 +37,7 @@ const CODES = [
 	['6000', 'refused', 'A rule of QuickBooks forbids it: the detail', /closed/],
 	['6240', 'refused', 'has taken the name', /Rename/],
 	['6270', 'refused', 'only from a later day on', /inventory start date/],
+	['4000', 'failed', 'could not read the query: the detail', /Check the SKU/],
 	['4001', 'failed', 'refused the query: the detail', /Check the SKU/],
 ] as const;
 
