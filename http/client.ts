@@ -75,6 +75,12 @@ export interface Connection {
 	clean(text: string): string;
 }
 
+export const accountIn = (
+	{ accountFields = [] }: Service,
+	credential: ICredentialDataDecryptedObject,
+): Account =>
+	Object.fromEntries(accountFields.map((field) => [field, String(credential[field] ?? '').trim()]));
+
 /** Binds a service to an n8n node and its credential. */
 export async function connect(
 	context: N8nContext,
@@ -82,9 +88,7 @@ export async function connect(
 	meter: Meter = { requests: 0 },
 ): Promise<Connection> {
 	const credential = await context.getCredentials(service.credential);
-	const account = Object.fromEntries(
-		(service.accountFields ?? []).map((field) => [field, String(credential[field] ?? '').trim()]),
-	);
+	const account = accountIn(service, credential);
 	const baseUrl = service.baseUrl(credential);
 	const pace = paceOf(
 		[service.credential, baseUrl, ...Object.values(account)].join(' '),
