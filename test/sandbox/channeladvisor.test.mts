@@ -180,7 +180,7 @@ describe('the fake of ChannelAdvisor: lists', () => {
 		expect((await ask('GET', '/v1/Suppliers')).status).toBe(404);
 		expect((await ask('GET', '/v1/Products(1)')).status).toBe(404);
 		expect((await ask('GET', '/v1/Products?$select=Quantity')).status).toBe(400);
-		expect((await ask('GET', '/v1/Products?$orderby=Sku')).status).toBe(400);
+		expect((await ask('GET', '/v1/Products?$search=Sku')).status).toBe(400);
 		expect((await ask('GET', filter(`Sku eq '${'x'.repeat(9_000)}'`))).status).toBe(414);
 		expect((await ask('GET', '/v1/DistributionCenters')).json.value).toHaveLength(4);
 	});
