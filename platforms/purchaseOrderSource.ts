@@ -1,12 +1,14 @@
 import type { Call } from '../http/answer';
+import type { Account } from '../http/client';
 
 /** How to read a platform's orders to suppliers; for the Purchase Order Trigger. */
 export interface PurchaseOrderSource {
 	/**
 	 * One page of lines: of all orders that are open, or of those that changed since a time whatever their state. Lateness changes nothing on
 	 * the platform, so every pass asks for both.
+	 * @param account `Service.accountFields` of the credential
 	 */
-	page(call: Call, request: PurchaseOrderRequest): Promise<PurchaseOrderPage>;
+	page(call: Call, request: PurchaseOrderRequest, account?: Account): Promise<PurchaseOrderPage>;
 	/** How far to reach back before the last pass when asking for changes, in milliseconds. */
 	overlapMs: number;
 	/** The account's time zone (IANA), for platforms that give dates without one. Undefined: not known, the workflow's is used. */
