@@ -85,6 +85,20 @@ function diagnoseToken({ status, body }: Answer): Problem | undefined {
 /** Ranges rather than single codes, as the vendor asks (sheet, section 9). */
 function diagnoseApi({ status, body }: Answer, request: ApiRequest): Problem | undefined {
 	if (status === 401) return request.method === 'GET' ? refusedLogin() : missingRight();
+	// Told by the web server before the API, in whatever form.
+	if (status === 413 || status === 414)
+		return {
+			kind: 'invalid',
+			message: `ChannelAdvisor found the request too long (status ${status}).`,
+			nextStep: 'Check the SKU; report this message if it is not unusually long.',
+		};
+	// Seen to pass by itself (sheet, section 9).
+	if (status === 406)
+		return {
+			kind: 'unavailable',
+			message: 'ChannelAdvisor could not answer just now (status 406).',
+			nextStep: 'Run the item again in a few minutes.',
+		};
 	// Pages and plain texts come from something in between, not from the API.
 	if (typeof body !== 'object' || status < 400 || status === 429 || status >= 500) return undefined;
 	const said = messageOf(body);
