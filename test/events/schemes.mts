@@ -7,6 +7,7 @@ import { bigcommerce, bigcommerceHeader } from './schemes/bigcommerce.mts';
 import { netsuite } from './schemes/netsuite.mts';
 import { sapBusinessOne } from './schemes/sap-business-one.mts';
 import { quickbooks } from './schemes/quickbooks-commerce.mts';
+import { channeladvisor } from './schemes/channeladvisor.mts';
 import { shopify } from './schemes/shopify.mts';
 import { square } from './schemes/square.mts';
 import { vend } from './schemes/vend.mts';
@@ -78,3 +79,4 @@ export const schemes: readonly Scheme[] = [...anySystem, shopify, ...walmart, wi
 	zohoInventory,
 	zohoSecret,
 ];
+export const schemes: readonly Scheme[] = [...anySystem, channeladvisor, shopify, woocommerce];

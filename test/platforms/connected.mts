@@ -81,10 +81,8 @@ export async function connected(id: string, credentials: Credentials) {
 			let from: string | undefined;
 			let pages = 0;
 			do {
-				const page = await platform.purchaseOrders!.page(call, {
-					...request,
-					...(from === undefined ? {} : { from }),
-				});
+				const wanted = { ...request, ...(from === undefined ? {} : { from }) };
+				const page = await platform.purchaseOrders!.page(call, wanted, account);
 				lines.push(...page.lines);
 				from = kept(page.next);
 				pages += 1;
