@@ -77,6 +77,12 @@ export interface Connection {
 	clean(text: string): string;
 }
 
+export const accountIn = (
+	{ accountFields = [] }: Service,
+	credential: ICredentialDataDecryptedObject,
+): Account =>
+	Object.fromEntries(accountFields.map((field) => [field, String(credential[field] ?? '').trim()]));
+
 /** Binds a service to an n8n node and its credential. */
 export async function connect(
 	context: N8nContext,
@@ -84,9 +90,7 @@ export async function connect(
 	meter: Meter = { requests: 0 },
 ): Promise<Connection> {
 	const credential = await context.getCredentials(service.credential);
-	const account = Object.fromEntries(
-		(service.accountFields ?? []).map((field) => [field, String(credential[field] ?? '').trim()]),
-	);
+	const account = accountIn(service, credential);
 	const baseUrl = service.baseUrl(credential);
 	const id = [service.credential, baseUrl, ...Object.values(account)].join(' ');
 	const pace = paceOf(id, service.limits, service.concurrent);

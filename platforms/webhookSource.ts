@@ -1,6 +1,7 @@
 import type { Delivery, Verdict } from '../events/signature';
 import type { StockReading } from '../events/stockEvent';
 import type { Call } from '../http/answer';
+import type { Account } from '../http/client';
 import type { Problem } from '../http/problem';
 import type { Credential } from './platform';
 
@@ -23,8 +24,16 @@ export interface WebhookSource {
 	isPing?(delivery: Delivery): boolean;
 	/** What the delivery says. Readings that lack SKU or total come out as references for `lookUp`. */
 	parse(delivery: Delivery): { readings: StockReading[]; references: StockReference[] };
-	/** Completes references; one reading per SKU concerned, none where the item is gone. */
-	lookUp?(call: Call, references: readonly StockReference[], scope: Scope): Promise<StockReading[]>;
+	/**
+	 * Completes references; one reading per SKU concerned, none where the item is gone.
+	 * @param account `Service.accountFields` of the credential
+	 */
+	lookUp?(
+		call: Call,
+		references: readonly StockReference[],
+		scope: Scope,
+		account?: Account,
+	): Promise<StockReading[]>;
 	/** Milliseconds after which the platform takes the delivery for failed; look-ups keep within it. */
 	answerWithinMs: number;
 	/** True when an answer other than 2xx makes the platform deliver again, so that nothing is lost if the look-up can't be done now. */

@@ -3,7 +3,7 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import type { Delivery, Verdict } from '../../events/signature';
 import type { StockReading } from '../../events/stockEvent';
 import type { Call } from '../../http/answer';
-import { connect } from '../../http/client';
+import { accountIn, connect, type Account } from '../../http/client';
 import { clock } from '../../http/clock';
 import { problemOf, type Problem, type ProblemKind } from '../../http/problem';
 import { platformById } from '../../platforms';
@@ -79,7 +79,9 @@ async function readPlatform(
 	const worth = references.filter((reference) => mayMatter(settings, reference));
 	if (worth.length === 0 || !webhook.lookUp) return { readings: known, notices: [] };
 	try {
-		const found = await inTime(platform, webhook, webhook.lookUp(call, worth, settings.scope));
+		const account = await accountOf(context, platform);
+		const lookUp = webhook.lookUp(call, worth, settings.scope, account);
+		const found = await inTime(platform, webhook, lookUp);
 		return { readings: [...known, ...found], notices: [] };
 	} catch (error) {
 		const problem = problemOf(error);
@@ -105,6 +107,10 @@ async function callOf(context: IWebhookFunctions, { service }: Platform): Promis
 		connection ??= connect(context, service);
 		return await (await connection).call(request);
 	};
+}
+
+async function accountOf(context: IWebhookFunctions, { service }: Platform): Promise<Account> {
+	return service ? accountIn(service, await context.getCredentials(service.credential)) : {};
 }
 
 async function secretsOf(
