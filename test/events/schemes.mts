@@ -3,6 +3,7 @@ import type { SharedSecret } from '../../events/sharedSecret';
 import type { Delivery, Verdict } from '../../events/signature';
 import { built } from '../harness.mts';
 import { hmac, type Scheme } from './scheme.mts';
+import { etsy } from './schemes/etsy.mts';
 import { shopify } from './schemes/shopify.mts';
 import { woocommerce } from './schemes/woocommerce.mts';
 
@@ -49,4 +50,4 @@ const anySystem: Scheme[] = [
 	},
 ];
 
-export const schemes: readonly Scheme[] = [...anySystem, shopify, woocommerce];
+export const schemes: readonly Scheme[] = [...anySystem, etsy, shopify, woocommerce];

@@ -30,7 +30,12 @@ class ShownCredentials extends TestCredentials {
 			null,
 			null,
 		);
-		return shown as ICredentialDataDecryptedObject;
+		// What a sign-in left behind is no field, and n8n hands it over all the same.
+		const { oauthTokenData } = this.stored[type] ?? {};
+		return {
+			...shown,
+			...(oauthTokenData ? { oauthTokenData } : {}),
+		} as ICredentialDataDecryptedObject;
 	}
 }
 
