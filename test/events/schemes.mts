@@ -3,6 +3,7 @@ import type { SharedSecret } from '../../events/sharedSecret';
 import type { Delivery, Verdict } from '../../events/signature';
 import { built } from '../harness.mts';
 import { hmac, type Scheme } from './scheme.mts';
+import { ebay } from './schemes/ebay.mts';
 import { etsy } from './schemes/etsy.mts';
 import { shopify } from './schemes/shopify.mts';
 import { woocommerce } from './schemes/woocommerce.mts';
@@ -50,4 +51,4 @@ const anySystem: Scheme[] = [
 	},
 ];
 
-export const schemes: readonly Scheme[] = [...anySystem, etsy, shopify, woocommerce];
+export const schemes: readonly Scheme[] = [...anySystem, ebay, etsy, shopify, woocommerce];
