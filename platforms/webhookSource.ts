@@ -58,8 +58,15 @@ export interface Registration {
 	refusesAddress?(url: URL): Problem | undefined;
 	/** The hooks of these topics for exactly this address. Cheap: it runs at every start of n8n. */
 	find(call: Call, url: string): Promise<Hook[]>;
-	/** @param secret ours, or the first of the credential; '' where the platform hands it out */
-	create(call: Call, hook: { url: string; topic: string; secret: string }): Promise<Hook>;
+	/**
+	 * @param secret of the hook: ours, or the credential's; '' where the platform hands one out
+	 * @param account `Service.accountFields` of the credential
+	 */
+	create(
+		call: Call,
+		hook: { url: string; topic: string; secret: string },
+		account?: Account,
+	): Promise<Hook>;
 	/** Switches a hook on again that the platform switched off. */
 	enable?(call: Call, hook: Hook): Promise<void>;
 	/** Resolves also when it was gone already. */

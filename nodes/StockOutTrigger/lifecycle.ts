@@ -3,7 +3,7 @@ import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-w
 
 import { isLoopback } from '../../http/address';
 import type { Call } from '../../http/answer';
-import { connect, type Service } from '../../http/client';
+import { connect, type Account, type Service } from '../../http/client';
 import { problemOf, type Problem } from '../../http/problem';
 import { platformById } from '../../platforms';
 import type { Hook, Registration, WebhookSource } from '../../platforms/webhookSource';
@@ -26,6 +26,7 @@ interface Registrar {
 	registration: Registration;
 	service: Service;
 	call: Call;
+	account: Account;
 	url: string;
 	kept: Kept;
 	topics: string[];
@@ -37,7 +38,7 @@ async function registrar(context: IHookFunctions): Promise<Registrar | undefined
 	const platform = platformById(source);
 	if (!platform?.webhook?.registration || !platform.service) return undefined;
 	const { registration } = platform.webhook;
-	const { call } = await connect(context, platform.service);
+	const { call, account } = await connect(context, platform.service);
 	const wanted = context.getNodeParameter('triggerOn', []) as string[];
 	const { stock, status } = registration.topics;
 	const topics = [stock].flat();
@@ -47,6 +48,7 @@ async function registrar(context: IHookFunctions): Promise<Registrar | undefined
 		registration,
 		service: platform.service,
 		call,
+		account,
 		url: String(context.getNodeWebhookUrl('default')),
 		kept: context.getWorkflowStaticData('node') as Kept,
 		topics: status !== undefined && wanted.includes('unavailable') ? [...topics, status] : topics,
@@ -86,7 +88,7 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 	return await explained(context, async () => {
 		const at = await registrar(context);
 		if (!at) return true;
-		const { webhook, registration, service, call, url, kept, topics } = at;
+		const { webhook, registration, service, call, account, url, kept, topics } = at;
 		const credential = await context.getCredentials(service.credential);
 		const address = new URL(url);
 		// A platform on this very computer reaches local addresses, those on the internet do not.
@@ -101,7 +103,7 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 		for (const topic of topics) {
 			if (hooks.has(topic)) continue;
 			const secret = webhook.secret === 'theirs' ? '' : secrets[0];
-			const hook = await registration.create(call, { url, topic, secret });
+			const hook = await registration.create(call, { url, topic, secret }, account);
 			hooks.set(topic, hook);
 			// At once, so that a failure with the next topic does not lose this one.
 			keep(kept, hooks);

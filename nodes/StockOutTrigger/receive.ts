@@ -70,7 +70,14 @@ async function readPlatform(
 	}
 	if (delivery.method !== 'POST') return { status: 405, body: 'Method Not Allowed' };
 	const call = await callOf(context, platform);
-	const verdict = await verify(webhook, delivery, secrets, call);
+	let verdict: Verdict;
+	try {
+		verdict = await verify(webhook, delivery, secrets, call);
+	} catch (error) {
+		// The platform's public key could not be fetched: nothing is believed, and nothing is lost where it delivers again.
+		context.logger.warn(`Stock-Out Trigger: ${problemOf(error).message}`);
+		return { status: 503, body: 'The sender could not be checked just now. Please deliver again.' };
+	}
 	if (!verdict.ok) return refusal(context, verdict);
 
 	const settings = readSettings(context);

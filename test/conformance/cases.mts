@@ -26,6 +26,8 @@ export interface ConformanceCase {
 	noCountWhileHidden?: true;
 	/** Channel options under which every listing is found, where the default looks in one place only. */
 	widestLookUp?: Readonly<Record<string, string>>;
+	/** The platform takes one webhook of an account, so the editor cannot listen beside a published workflow: what it says then. */
+	oneHook?: RegExp;
 	/** Credential field to spoil so that the platform refuses the login. */
 	login: string;
 }
@@ -51,6 +53,7 @@ export const cases: Readonly<Record<string, ConformanceCase>> = {
 		login: 'refreshToken',
 		guardReads: 1,
 		widestLookUp: { listingModel: 'auto' },
+		oneHook: /keeps one subscription/,
 	},
 	etsy: { ...catalogue, guardReads: 2, firstWrite: { method: 'PATCH' }, login: 'sharedSecret' },
 	'google-merchant': {

@@ -134,7 +134,9 @@ describe.each(sources.map((platform) => [platform.id, platform] as const))(
 				expect(await trigger.activate()).toEqual({ registered: true });
 				expect(await trigger.activate()).toEqual({ registered: false });
 				const listening = shop.trigger(id, { isTest: true });
-				await listening.activate();
+				const { oneHook } = cases[id]!;
+				if (oneHook) await expect(listening.activate()).rejects.toThrow(oneHook);
+				else await listening.activate();
 				await listening.deactivate();
 				expect(await trigger.activate()).toEqual({ registered: false });
 				const restarted = shop.trigger(id, { staticData: trigger.saved() });

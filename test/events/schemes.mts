@@ -8,6 +8,8 @@ import { netsuite } from './schemes/netsuite.mts';
 import { sapBusinessOne } from './schemes/sap-business-one.mts';
 import { quickbooks } from './schemes/quickbooks-commerce.mts';
 import { channeladvisor } from './schemes/channeladvisor.mts';
+import { ebay } from './schemes/ebay.mts';
+import { etsy } from './schemes/etsy.mts';
 import { shopify } from './schemes/shopify.mts';
 import { square } from './schemes/square.mts';
 import { vend } from './schemes/vend.mts';
@@ -80,3 +82,4 @@ export const schemes: readonly Scheme[] = [...anySystem, shopify, ...walmart, wi
 	zohoSecret,
 ];
 export const schemes: readonly Scheme[] = [...anySystem, channeladvisor, shopify, woocommerce];
+export const schemes: readonly Scheme[] = [...anySystem, ebay, etsy, shopify, woocommerce];
