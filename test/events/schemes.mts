@@ -65,21 +65,18 @@ export const schemes: readonly Scheme[] = [
 	...anySystem,
 	bigcommerce,
 	bigcommerceHeader,
+	channeladvisor,
+	ebay,
+	etsy,
+	netsuite,
+	quickbooks,
+	sapBusinessOne,
 	shopify,
 	square,
 	vend,
+	...walmart,
+	wix,
 	woocommerce,
-];
-export const schemes: readonly Scheme[] = [...anySystem, shopify, ...walmart, wix, woocommerce];
-	netsuite,
-	sapBusinessOne,
-	shopify,
-	woocommerce,
-	shopify,
-	woocommerce,
-	quickbooks,
 	zohoInventory,
 	zohoSecret,
 ];
-export const schemes: readonly Scheme[] = [...anySystem, channeladvisor, shopify, woocommerce];
-export const schemes: readonly Scheme[] = [...anySystem, ebay, etsy, shopify, woocommerce];
