@@ -1,5 +1,5 @@
 // What the Stock Level Trigger shows, held against the registry and n8n's rules for it.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import {
 	NodeHelpers,
 	type INodeProperties,
@@ -73,6 +73,13 @@ describe('the Stock Level Trigger', () => {
 			(property('source').options as INodePropertyOptions[]).map(({ value }) => value),
 		).toEqual(['feedUrl', ...shops.map(({ id }) => id)]);
 		expect(property('source').default).toBe('feedUrl');
+	});
+
+	it('is found by the names of all platforms', () => {
+		const { alias } = JSON.parse(
+			readFileSync('nodes/StockLevelTrigger/StockLevelTrigger.node.json', 'utf8'),
+		) as { alias: string[] };
+		for (const { name } of shops) expect(alias).toContain(name);
 	});
 
 	it('asks for no credential at first, so that the editor shows the sources', () => {
