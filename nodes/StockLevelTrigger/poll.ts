@@ -7,9 +7,9 @@ import {
 } from 'n8n-workflow';
 
 import { clock } from '../../http/clock';
-import { problemOf, type Problem, type ProblemKind } from '../../http/problem';
+import { problemOf, rethrow, type Problem, type ProblemKind } from '../../http/problem';
 import { fromKept, toKept, type Memory } from './run/memory';
-import { failOf, runTick } from './run/pass';
+import { runTick } from './run/pass';
 import { sample } from './run/sample';
 import { checkWebhooks, markMissed } from './run/webhooks';
 import { readLevelSettings } from './settings';
@@ -58,7 +58,7 @@ async function scheduled(context: IPollFunctions): Promise<IDataObject[]> {
 	const items = [...events.map((event) => ({ ...event })), ...tick.notices, ...checked];
 	if (!tick.error) return items;
 	// What was found before it broke off is not held back; the next poll runs into the same, if it lasts.
-	if (items.length === 0) return failOf(tick);
+	if (items.length === 0) return rethrow(tick.error);
 	context.logger.warn(`Stock Level Trigger: ${problemOf(tick.error).message}`);
 	return items;
 }
@@ -71,6 +71,8 @@ async function explained(
 		const items = await work();
 		return items.length > 0 ? [items.map((json) => ({ json }))] : null;
 	} catch (error) {
+		// n8n's own sentence, for instance that no credential is chosen.
+		if (error instanceof NodeOperationError) return rethrow(error);
 		throw asError(context, problemOf(error));
 	}
 }

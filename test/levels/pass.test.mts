@@ -159,15 +159,32 @@ describe('where a source can be asked for changes', () => {
 });
 
 describe('a short reading of a shop', () => {
-	it('changes nothing, also when it took several polls', async () => {
-		const keeper = await begun();
+	const shrink = () => {
 		world.set('A', 0);
-		for (const sku of 'BCDEFG') world.rows.delete(sku);
+		for (const sku of 'DEFG') world.rows.delete(sku);
+		world.set('C', 0);
+	};
+
+	it('changes nothing', async () => {
+		const keeper = await begun();
+		shrink();
 		const { events, notices } = await keeper.poll();
 		expect(events).toEqual([]);
-		expect(notices).toMatchObject([{ event: 'feedTooShort', rows: 1, rowsBefore: 7 }]);
-		for (const sku of 'BCDEFG') world.set(sku, 5);
-		expect(await keeper.names()).toEqual(['ranOut A']);
+		expect(notices).toMatchObject([{ event: 'feedTooShort', rows: 3, rowsBefore: 7 }]);
+		for (const sku of 'DEFG') world.set(sku, 5);
+		expect(await keeper.names()).toEqual(['ranOut A', 'ranOut C']);
+	});
+
+	it('that takes several polls tells what came before its end was reached', async () => {
+		const keeper = await begun({ perPage: 1 });
+		shrink();
+		expect(await keeper.names(0)).toEqual(['ranOut A']);
+		expect(await keeper.names(0)).toEqual([]);
+		const { events, notices } = await keeper.poll(0);
+		expect(events).toEqual([]);
+		expect(notices).toMatchObject([{ event: 'feedTooShort', rows: 3 }]);
+		for (const sku of 'DEFG') world.set(sku, 5);
+		expect(await keeper.names()).toEqual(['ranOut C']);
 	});
 
 	it('of an empty account is said once, and what comes then is the first reading', async () => {

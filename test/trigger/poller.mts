@@ -57,6 +57,11 @@ export class TestPoller extends TestNode<PollingTrigger> {
 		return items?.[0]?.map(({ json }) => json) ?? [];
 	}
 
+	/** Another credential of that type is chosen in the node; what stands in it is the same. */
+	useCredential(type: string, id: string): void {
+		this.node.credentials = { ...this.node.credentials, [type]: { id, name: id } };
+	}
+
 	/** The same node with other answers to its questions, as after an edit. */
 	edited(options: PollerOptions): TestPoller {
 		return new TestPoller({ ...options, staticData: this.saved() });

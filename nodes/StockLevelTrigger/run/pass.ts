@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { StockEvent } from '../../../events/stockEvent';
 import { clock } from '../../../http/clock';
-import { ChannelProblem, problemOf, rethrow, type ProblemKind } from '../../../http/problem';
+import { ChannelProblem, problemOf, type ProblemKind } from '../../../http/problem';
 import type { LevelSettings } from '../settings';
 import type { Page, Reader } from '../sources/reader';
 import { freshMemory, type Memory, type Pass } from './memory';
@@ -160,6 +160,3 @@ const inCircles = (): ChannelProblem =>
 		message: 'The pages of the source lead in circles, so it could not be read to its end.',
 		nextStep: 'The next poll begins anew; if this goes on, report this message.',
 	});
-
-/** For a tick that found nothing to tell before it broke off. */
-export const failOf = ({ error }: Tick): never => rethrow(error);
