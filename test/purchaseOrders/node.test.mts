@@ -1,12 +1,18 @@
 // What the user sees of the node.
 import { NodeHelpers, type INodeProperties } from 'n8n-workflow';
 import { existsSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 
+import type { Settings } from '../../nodes/PurchaseOrderTrigger/settings';
+import type { Platform } from '../../platforms/platform';
 import { built, loader } from '../harness.mts';
 import { refusalOf } from '../trigger/harness.mts';
 import { OrdersTrigger } from './harness.mts';
 
+const { platforms } = built('./platforms/index.js') as { platforms: Platform[] };
+const { readSettings } = built('./nodes/PurchaseOrderTrigger/settings.js') as {
+	readSettings(context: unknown): Settings;
+};
 const { OPTION_DEFAULTS } = built('./nodes/PurchaseOrderTrigger/properties.js') as {
 	OPTION_DEFAULTS: Record<string, unknown>;
 };
@@ -41,6 +47,34 @@ it.each([
 		NodeHelpers.displayParameter(parameters, credential, node, description),
 	);
 	expect(shown.map(({ name }) => name)).toEqual(names);
+});
+
+describe('a field of the seller that marks backorders', () => {
+	const platform = platforms.find(({ id }) => id === 'netsuite')!;
+	const own = platform.purchaseOrders;
+	afterEach(() => void (platform.purchaseOrders = own));
+
+	it.each([
+		[{ markField: ' custbody_state ', markText: 'back', markPlace: 'line' }, true, true],
+		[{ markField: 'custbody_state', markText: ' ' }, true, false],
+		[{ markText: 'back' }, true, false],
+		[{ markField: 'custbody_state', markText: 'back' }, false, false],
+	])('%j, taken by the platform: %j', (options, takesMark, isSent) => {
+		platform.purchaseOrders = {
+			overlapMs: 0,
+			page: async () => ({ lines: [] }),
+			...(takesMark ? { takesMark } : {}),
+		};
+		// n8n drops options that the form does not show, and it shows these only where a platform takes a mark.
+		const parameters: Record<string, unknown> = { source: 'netsuite', options };
+		const context = {
+			getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
+			getTimezone: () => 'UTC',
+		};
+		expect(readSettings(context).mark).toEqual(
+			isSent ? { mark: { place: 'line', field: 'custbody_state', text: 'back' } } : {},
+		);
+	});
 });
 
 it('a platform without supplier orders is refused with a sentence', async () => {
