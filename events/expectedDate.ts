@@ -13,22 +13,43 @@ export interface Expected {
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const DAY_MS = 86_400_000;
-/** Midnight without a zone is how many systems write a mere date. */
-const DAY_AT_MIDNIGHT = /^(\d{4}-\d\d-\d\d)[T ]00:00(:00(\.0+)?)?$/;
+/** Midnight is how many systems write a mere date; with an offset too, since nobody delivers at that minute. */
+const DAY_AT_MIDNIGHT = /^(\d{4}-\d\d-\d\d)[T ]00:00(:00(\.0+)?)?(Z|[+-]\d\d:?(\d\d)?)?$/i;
+
+/** Thousands of lines have the same few dates. */
+const known = new Map<string, Expected | undefined>();
+const MOST_KNOWN = 5_000;
+/** No date is longer. */
+const LONGEST = 50;
 
 /**
- * @param text a date, or ISO 8601 with a time; without a zone it is read in `zone`
+ * @param text a date, or ISO 8601 with a time; without a zone it is read in `zone`. Midnight, as written or in `zone`, is a mere date.
  * @param zone IANA name
  */
 export function readExpected(text: string | undefined, zone: string): Expected | undefined {
-	const trimmed = (text ?? '').trim();
-	const day = DAY_AT_MIDNIGHT.exec(trimmed)?.[1] ?? trimmed;
-	if (DAY.test(day)) return DateTime.fromISO(day, { zone: 'utc' }).isValid ? { day } : undefined;
-	const moment = DateTime.fromISO(trimmed.replace(/^(\d{4}-\d\d-\d\d) (?=\d)/, '$1T'), { zone });
+	if (text === undefined || text.length > LONGEST) return undefined;
+	const name = `${zone} ${text}`;
+	if (known.has(name)) return known.get(name);
+	const expected = parse(text.trim(), zone);
+	if (known.size >= MOST_KNOWN) known.clear();
+	known.set(name, expected);
+	return expected;
+}
+
+function parse(text: string, zone: string): Expected | undefined {
+	const day = DAY_AT_MIDNIGHT.exec(text)?.[1] ?? text;
+	if (DAY.test(day)) return isDay(day) ? { day } : undefined;
+	const moment = DateTime.fromISO(text.replace(/^(\d{4}-\d\d-\d\d) (?=\d)/, '$1T'), { zone });
 	// Weeks, quarters and bare years are ISO 8601 too, but nobody means them.
-	return moment.isValid && /^\d{4}-\d\d-\d\d/.test(trimmed)
-		? { day: moment.toISODate(), at: moment.toMillis() }
-		: undefined;
+	if (!moment.isValid || !/^\d{4}-\d\d-\d\d/.test(text)) return undefined;
+	const isMidnight = moment.toMillis() === moment.startOf('day').toMillis();
+	return { day: moment.toISODate(), ...(isMidnight ? {} : { at: moment.toMillis() }) };
+}
+
+/** 30 February is none. */
+function isDay(text: string): boolean {
+	const ms = Date.parse(text);
+	return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
 }
 
 /** As ISO 8601: the day, or the time with the offset of the zone. */
@@ -37,9 +58,14 @@ export function writeExpected({ day, at }: Expected, zone: string): string {
 	return DateTime.fromMillis(at, { zone }).toISO({ suppressMilliseconds: true }) ?? day;
 }
 
+let last = { now: Number.NaN, zone: '', day: '' };
+
 /** The calendar's day at a moment. @param now milliseconds since 1970 */
 export function dayAt(now: number, zone: string): Day {
-	return DateTime.fromMillis(now, { zone }).toISODate() ?? '';
+	// Thousands of lines are judged at one moment.
+	if (now !== last.now || zone !== last.zone)
+		last = { now, zone, day: DateTime.fromMillis(now, { zone }).toISODate() ?? '' };
+	return last.day;
 }
 
 /** True once the day is over in the zone (or the moment has gone), and the grace days after it. */
@@ -49,6 +75,7 @@ export function isPast(
 	now: number,
 	zone: string,
 ): boolean {
+	if (at !== undefined && graceDays === 0) return now > at;
 	if (at !== undefined)
 		return now > DateTime.fromMillis(at, { zone }).plus({ days: graceDays }).toMillis();
 	// By the calendar and not by hours: days of 23 or 25 hours must not shift it.

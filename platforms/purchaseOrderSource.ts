@@ -17,7 +17,7 @@ export interface PurchaseOrderSource {
 	sellable?(call: Call, skus: readonly string[]): Promise<ReadonlyMap<string, number>>;
 	/** By the platform's own rule a line counts as backordered as soon as a part of it came; absent: once it is late as well. */
 	partIsBackordered?: true;
-	/** It heeds `mark`: the seller may name a field of the own. */
+	/** It heeds `mark`, so the user is asked for such a field. */
 	takesMark?: true;
 }
 

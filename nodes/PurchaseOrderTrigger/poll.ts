@@ -8,10 +8,10 @@ import {
 import type { PurchaseOrderEvent } from '../../events/purchaseOrderEvent';
 import { clock } from '../../http/clock';
 import { problemOf, type Problem } from '../../http/problem';
-import { platformById } from '../../platforms';
 import { pollFeed } from './pollFeed';
 import { pollPlatform } from './pollPlatform';
-import { sample } from './sample';
+import { FEED_URL } from './properties';
+import { ordersOf, sample } from './sample';
 import { readSettings, type Settings } from './settings';
 
 /** Part of what n8n grants to a poll; the rest is for handing over. */
@@ -51,10 +51,9 @@ async function read(
 	settings: Settings,
 	until: number,
 ): Promise<PollResult> {
-	const platform = platformById(settings.source);
-	return platform?.service && platform.purchaseOrders
-		? await pollPlatform(context, settings, platform.service, platform.purchaseOrders, until)
-		: await pollFeed(context, settings, until);
+	if (settings.source === FEED_URL) return await pollFeed(context, settings, until);
+	const { service, orders } = ordersOf(context, settings);
+	return await pollPlatform(context, settings, service, orders, until);
 }
 
 const toItems = (rows: readonly IDataObject[]): INodeExecutionData[] =>

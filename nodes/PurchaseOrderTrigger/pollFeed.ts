@@ -13,6 +13,8 @@ import { finish, take } from './run/pass';
 import type { Settings } from './settings';
 import { loadState, saveState } from './state';
 
+/** For the whole file. */
+const LONGEST_MS = 120_000;
 /** Rows told as unreadable in one poll; a broken export has thousands. */
 const MOST_NOTICES = 20;
 
@@ -34,7 +36,7 @@ export async function pollFeed(
 	};
 	const isKnown = state.hasBaseline && state.version === version;
 	const reading = await readFeed(context, settings, {
-		timeoutMs: Math.max(1_000, until - clock.now()),
+		timeoutMs: Math.max(1_000, Math.min(LONGEST_MS, until - clock.now())),
 		...(isKnown && state.mark && !fallsDue(state.memory, rules) ? { mark: state.mark } : {}),
 	});
 	if (!reading) return { events: [] };

@@ -7,11 +7,12 @@ import {
 	purchaseOrderEventsOf,
 	type Moment,
 } from '../../events/purchaseOrderEvent';
-import { connect } from '../../http/client';
+import { connect, type Service } from '../../http/client';
 import { clock } from '../../http/clock';
 import { platformById } from '../../platforms';
-import type { PurchaseOrderLine } from '../../platforms/purchaseOrderSource';
+import type { PurchaseOrderLine, PurchaseOrderSource } from '../../platforms/purchaseOrderSource';
 import { readFeed } from './feed';
+import { FEED_URL } from './properties';
 import { newestOf } from './run/pass';
 import { walk } from './run/walk';
 import type { Settings } from './settings';
@@ -20,18 +21,20 @@ const MOST_ITEMS = 10;
 /** A person waits in the editor. */
 const LONGEST_MS = 45_000;
 
+interface Sampled {
+	lines: PurchaseOrderLine[];
+	zone: string;
+	partIsBackordered?: boolean;
+}
+
 /** For the editor: what is late now, and after that what is open, marked as such. Remembers nothing. */
 export async function sample(
 	context: IPollFunctions,
 	settings: Settings,
 	until: number,
 ): Promise<IDataObject[]> {
-	const { lines, zone } = await linesOf(
-		context,
-		settings,
-		Math.min(until, clock.now() + LONGEST_MS),
-	);
-	const partIsBackordered = platformById(settings.source)?.purchaseOrders?.partIsBackordered;
+	const end = Math.min(until, clock.now() + LONGEST_MS);
+	const { lines, zone, partIsBackordered } = await linesOf(context, settings, end);
 	const moment: Moment = { source: settings.source, now: clock.now(), zone, partIsBackordered };
 	const open = newestOf(lines).filter(
 		(line) => settings.accepts(line) && line.state === 'open' && outstandingOf(line) > 0,
@@ -55,24 +58,35 @@ export async function sample(
 	return items.slice(0, MOST_ITEMS);
 }
 
+/** The platform that was chosen, as far as this node has to do with it. */
+export function ordersOf(
+	context: IPollFunctions,
+	{ source }: Settings,
+): { service: Service; orders: PurchaseOrderSource } {
+	const { service, purchaseOrders: orders } = platformById(source) ?? {};
+	if (service && orders) return { service, orders };
+	throw new NodeOperationError(context.getNode(), `'${source}' keeps no orders to suppliers.`, {
+		description: "Choose one of the list under 'Source'.",
+	});
+}
+
 async function linesOf(
 	context: IPollFunctions,
 	settings: Settings,
 	until: number,
-): Promise<{ lines: PurchaseOrderLine[]; zone: string }> {
-	const platform = platformById(settings.source);
-	if (!platform?.service || !platform.purchaseOrders) {
+): Promise<Sampled> {
+	if (settings.source === FEED_URL) {
 		const reading = await readFeed(context, settings, { timeoutMs: until - clock.now() });
 		return { lines: reading?.lines ?? [], zone: settings.zone };
 	}
-	const { service, purchaseOrders: source } = platform;
+	const { service, orders } = ordersOf(context, settings);
 	const { call, account } = await connect(context, service);
-	const zone = usableZone(await source.zone?.(call), settings.zone);
+	const zone = usableZone(await orders.zone?.(call), settings.zone);
 	const { lines, error } = await walk(
-		async (request) => await source.page(call, { ...request, ...settings.mark }, account),
+		async (request) => await orders.page(call, { ...request, ...settings.mark }, account),
 		[{ cursor: { isDone: false } }],
 		until,
 	);
 	if (error !== undefined && lines.length === 0) throw error;
-	return { lines, zone };
+	return { lines, zone, partIsBackordered: orders.partIsBackordered };
 }

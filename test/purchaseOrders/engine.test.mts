@@ -147,8 +147,8 @@ describe('delayed', () => {
 		engine.rules.zone = 'Asia/Kolkata';
 		engine.baseline('2026-11-01', line({ expectedAt: '2026-11-24T19:00:00Z' }));
 		expect(engine.pass('2026-11-02', line({ expectedAt: '2026-11-25T10:00:00Z' }))).toEqual([]);
-		expect(engine.pass('2026-11-03', line({ expectedAt: '2026-11-25T18:30:00Z' }))).toMatchObject([
-			{ event: 'delayed', expectedAt: '2026-11-26T00:00:00+05:30' },
+		expect(engine.pass('2026-11-03', line({ expectedAt: '2026-11-25T19:30:00Z' }))).toMatchObject([
+			{ event: 'delayed', expectedAt: '2026-11-26T01:00:00+05:30' },
 		]);
 	});
 
