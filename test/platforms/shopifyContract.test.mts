@@ -1,4 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Call } from '../../http/answer';
 import type { WebhookSource } from '../../platforms/webhookSource';
