@@ -94,6 +94,11 @@ const WORDS: Readonly<Record<string, Words>> = {
 		`Square did not accept the time of the count: ${detail}`,
 		'Set the clock of the computer that runs n8n; Square takes no time in the future.',
 	],
+	INVALID_CURSOR: () => [
+		'conflict',
+		'Square no longer knows how far its list was read.',
+		'Run the workflow again: the list is then read from its beginning.',
+	],
 	INVALID_SQUARE_VERSION_FORMAT: (detail) => [
 		'invalid',
 		`Square does not know this API version: ${detail}`,
