@@ -5,7 +5,6 @@ import { shopAddress } from '../../http/address';
 import type { Service } from '../../http/client';
 import { diagnoseStatus, notData } from '../../http/diagnose';
 import type { Problem } from '../../http/problem';
-import type { ChannelOptions } from '../platform';
 
 const NAME = 'PrestaShop';
 
@@ -35,22 +34,17 @@ export async function list(
 	call: Call,
 	resource: string,
 	query: Readonly<Record<string, string>>,
-	options: ChannelOptions,
 ): Promise<{ rows: IDataObject[]; version: string }> {
 	const answer = await call({
 		method: 'GET',
 		path: `/${resource}`,
-		query: { ...query, output_format: 'JSON', ...shopQuery(options) },
+		query: { ...query, output_format: 'JSON' },
 	});
 	// Nothing found is a bare empty array.
 	return {
 		rows: asList(asObject(answer.body)[resource]),
 		version: answer.headers['psws-version'] ?? '',
 	};
-}
-
-export function shopQuery({ account }: ChannelOptions): Record<string, string> {
-	return account.shopId ? { id_shop: account.shopId } : {};
 }
 
 /** PHP notices come as entries of their own and hold server paths: never the reason, never shown (sheet, section 9). */
