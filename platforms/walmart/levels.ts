@@ -6,7 +6,7 @@ import { ChannelProblem, rethrow } from '../../http/problem';
 import type { LevelPage, LevelRequest, LevelSource } from '../levelSource';
 import type { Scope } from '../webhookSource';
 import { itemsPage, offSale, type Item } from './items';
-import { onSale, toReading } from './lookUp';
+import { onSale, toReading } from './reading';
 import { inOnePlace, inventoriesPage, MOST_WALKS, orNothing } from './stockRows';
 
 /** Walks that were broken off so long ago were those of another pass. */

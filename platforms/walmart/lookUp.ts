@@ -2,7 +2,8 @@ import type { StockReading } from '../../events/stockEvent';
 import type { Call } from '../../http/answer';
 import { clock } from '../../http/clock';
 import type { Scope, StockReference } from '../webhookSource';
-import { itemsOf, wfsStock, type Item } from './items';
+import { itemsOf } from './items';
+import { onSale, toReading } from './reading';
 import { byNode, orNothing, type Stock } from './stockRows';
 
 /** Reads lag some minutes behind (sheet, section 7): so long the news of a ship node counts more than what is read of it. */
@@ -47,39 +48,4 @@ function fresh(news: readonly StockReference[]): Stock['sellable'] {
 			counts[location] = Math.max(0, quantity);
 	}
 	return counts;
-}
-
-/** Over the ship nodes that count; undefined where it is stocked at none of them. */
-export async function onSale(
-	call: Call,
-	sku: string,
-	sellable: Stock['sellable'],
-	item: Item | undefined,
-	{ locations }: Scope,
-): Promise<number | undefined> {
-	const counts = Object.entries(sellable).filter(
-		([node]) => locations.length === 0 || locations.includes(node),
-	);
-	const own = counts.reduce((sum, [, count]) => sum + count, 0);
-	if (locations.length > 0) return counts.length > 0 ? own : undefined;
-	// Walmart's own warehouses are no ship node of the seller's, and may go on selling.
-	const asks = own === 0 && item?.live !== false;
-	return own + (asks ? ((await wfsStock(call, sku)) ?? 0) : 0);
-}
-
-export function toReading(
-	sku: string,
-	quantity: number,
-	item: Item | undefined,
-	{ locations }: Scope,
-): Omit<StockReading, 'key'> {
-	const off = item?.live === false;
-	const places = locations.length > 0 ? 'the chosen ship nodes' : 'all ship nodes';
-	return {
-		sku,
-		title: item?.title,
-		quantity,
-		...(off ? { available: false } : {}),
-		reason: `${quantity} available to sell over ${places}${off ? ', the item is off the site' : ''}`,
-	};
 }

@@ -15,7 +15,7 @@ const ITEM_EVENTS = new Set([
 	`${V3}inventory_item_stock_status_updated`,
 ]);
 const PRODUCT_EVENTS = new Set([`${V3}product_updated`]);
-const OLD_EVENTS = new Set([`${V1}InventoryVariantsChanged`, `${V1}InventoryItemChanged`]);
+const OLD_EVENTS = new Set([`${V1}InventoryVariantsChanged`]);
 
 /** Only apps are called, and only a person can tell Wix the address (sheet, section 10). */
 export const webhook: WebhookSource = {
