@@ -170,6 +170,7 @@ describe('the subscription (sheet, section 10)', () => {
 		const { webhooks } = loader.getNode('stockOutTrigger').type.description as INodeTypeDescription;
 		expect(webhooks!.map(({ name, httpMethod }) => [name, httpMethod])).toEqual([
 			['setup', 'GET'],
+			['setup', 'HEAD'],
 			['default', 'POST'],
 		]);
 	});
@@ -184,6 +185,15 @@ describe('a handshake', () => {
 		await listen();
 		expect(await trigger.receive({ method, headers, body: '' })).toMatchObject({
 			status,
+			items: undefined,
+		});
+	});
+
+	it('may be preceded by a look whether anybody is there', async () => {
+		await listen();
+		expect(await trigger.receive({ method: 'HEAD', headers: {}, body: '' })).toEqual({
+			status: 200,
+			body: '',
 			items: undefined,
 		});
 	});
