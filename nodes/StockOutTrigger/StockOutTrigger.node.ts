@@ -50,6 +50,15 @@ export class StockOutTrigger implements INodeType {
 				path: 'webhook',
 				ndvHideUrl: true,
 			},
+			// And some look first whether anybody is there.
+			{
+				name: 'setup',
+				httpMethod: 'HEAD',
+				responseMode: 'onReceived',
+				responseData: '',
+				path: 'webhook',
+				ndvHideUrl: true,
+			},
 			{
 				name: 'default',
 				httpMethod: 'POST',

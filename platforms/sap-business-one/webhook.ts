@@ -25,6 +25,7 @@ export const webhook: WebhookSource = {
 	 * the caller's own token, and nothing else happens.
 	 */
 	handshake({ method, headers }) {
+		if (method === 'HEAD') return { status: 200, body: '' };
 		const token = headers['x-b1-webhook-token'] ?? '';
 		if (method !== 'GET' || !UUID.test(token)) return undefined;
 		return {

@@ -41,7 +41,7 @@ class ShownCredentials extends TestCredentials {
 }
 
 export interface Incoming {
-	method?: 'POST' | 'GET';
+	method?: 'POST' | 'GET' | 'HEAD';
 	headers: Record<string, string>;
 	body: string | Buffer;
 	query?: Record<string, string>;

@@ -8,6 +8,7 @@ import type { SapFake } from '../../sandbox/sap-business-one/index.mts';
 import { signature } from '../../sandbox/sap-business-one/news.mts';
 import { built, loader, runAcrylicDelist } from '../harness.mts';
 import { callTo } from '../platforms/callTo.mts';
+import { describeWithSpecs, readSpec } from '../specs.mts';
 import { deliveryOf } from '../events/scheme.mts';
 import { refusalOf, type TestTrigger } from './harness.mts';
 import { TriggerShop } from './shop.mts';
@@ -169,6 +170,7 @@ describe('the subscription (sheet, section 10)', () => {
 		const { webhooks } = loader.getNode('stockOutTrigger').type.description as INodeTypeDescription;
 		expect(webhooks!.map(({ name, httpMethod }) => [name, httpMethod])).toEqual([
 			['setup', 'GET'],
+			['setup', 'HEAD'],
 			['default', 'POST'],
 		]);
 	});
@@ -183,6 +185,15 @@ describe('a handshake', () => {
 		await listen();
 		expect(await trigger.receive({ method, headers, body: '' })).toMatchObject({
 			status,
+			items: undefined,
+		});
+	});
+
+	it('may be preceded by a look whether anybody is there', async () => {
+		await listen();
+		expect(await trigger.receive({ method: 'HEAD', headers: {}, body: '' })).toEqual({
+			status: 200,
+			body: '',
 			items: undefined,
 		});
 	});
@@ -430,5 +441,45 @@ describe('orders to suppliers in a delivery', () => {
 			event('PurchaseOrders.Updated', { subject: '1 or 1 eq 1' }),
 		];
 		expect(await linesIn(JSON.stringify(news))).toEqual([]);
+	});
+});
+
+describeWithSpecs('SAP Business One: what is registered beside the guide', () => {
+	interface Spec {
+		properties: Record<string, unknown> & {
+			EventCollection: [{ TransactionType: string[] }];
+			AuthenticationType: string[];
+		};
+		boundActions: string[];
+		functions: string[];
+	}
+	const spec = readSpec('sap-business-one/webhooks.json') as Spec;
+	const asked = (method: string) =>
+		shop.sandbox.log
+			.entries(ID)
+			.filter((entry) => entry.method === method && !entry.login)
+			.map(({ path, requestBody }) => ({
+				path: path.replace('/b1s/v2/', ''),
+				body: requestBody && (JSON.parse(requestBody) as IDataObject),
+			}));
+
+	it('uses documented properties, events and actions only', async () => {
+		await listen();
+		subscription().State = 'Inactive';
+		await trigger.activate();
+		await trigger.deactivate();
+		const body = asked('POST').find(({ path }) => path === 'EventSubscriptions')!
+			.body as IDataObject;
+		for (const one of [body, ...asked('PATCH').map((entry) => entry.body as IDataObject)]) {
+			expect(Object.keys(spec.properties)).toEqual(expect.arrayContaining(Object.keys(one)));
+			for (const { TransactionType } of one.EventCollection as IDataObject[])
+				expect(spec.properties.EventCollection[0].TransactionType).toContain(TransactionType);
+		}
+		expect(spec.properties.AuthenticationType).toContain(body.AuthenticationType);
+		const actions = asked('POST').flatMap(({ path }) => /\)\/(\w+)$/.exec(path)?.[1] ?? []);
+		expect(new Set(actions)).toEqual(new Set(['Resume', 'Pause']));
+		for (const action of actions) expect(spec.boundActions).toContain(action);
+		const functions = asked('GET').filter(({ path }) => path.includes('Service_'));
+		for (const { path } of functions) expect(spec.functions).toContain(path);
 	});
 });
