@@ -58,6 +58,21 @@ const WORDS: Readonly<Record<string, Words>> = {
 		'QuickBooks does not find it, or it was made inactive: ...',
 		'Check the item and the adjustment account in QuickBooks.',
 	],
+	2010: [
+		'invalid',
+		'QuickBooks does not know something that was sent: ...',
+		'Report this message.',
+	],
+	2020: [
+		'invalid',
+		'QuickBooks wants a field that the item does not have: ...',
+		'Fill it in for the item in QuickBooks; report this message if it is there.',
+	],
+	2030: [
+		'invalid',
+		'QuickBooks does not take the ID of something: ...',
+		'Check the item and the adjustment account in QuickBooks.',
+	],
 	2500: [
 		'refused',
 		'QuickBooks does not know something that was chosen: ...',

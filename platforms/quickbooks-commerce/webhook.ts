@@ -35,8 +35,8 @@ interface News {
 
 export const webhook: WebhookSource = {
 	steps: [
-		'Open your app in the Intuit developer portal and choose Webhooks there, for Production or Development as in the credential.',
-		'Copy the Production URL shown above in this node into the field for the endpoint.',
+		'Copy the Production URL shown above in this node.',
+		'Open your app in the Intuit developer portal, choose Webhooks there, for Production or Development as in the credential, and enter that URL as the endpoint.',
 		'Choose the entities Item, Invoice, Sales Receipt, Credit Memo, Refund Receipt, Bill, Purchase and Vendor Credit with all their operations, and save.',
 		'Show the verifier token there, and copy it into Webhook Verifier Token of the credential.',
 	],

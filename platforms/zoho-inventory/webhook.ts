@@ -24,8 +24,8 @@ const signatures = [signedBy(scheme('hex')), signedBy(scheme('base64'))];
 
 export const webhook: WebhookSource = {
 	steps: [
-		'In Zoho Inventory open Settings > Automation > Workflow Actions > Webhooks and add a webhook for the module Sales Orders.',
-		'Copy the Production URL shown above in this node into its URL, choose the method POST, and leave the query parameters empty.',
+		'Copy the Production URL shown above in this node.',
+		'In Zoho Inventory open Settings > Automation > Workflow Actions > Webhooks and add a webhook for the module Sales Orders: that URL, the method POST, and no query parameters.',
 		'Tick "secure this webhook" and enter the secret that stands as Webhook Secret in the credential (12 to 50 letters and digits); where there is no such box, add a custom header with the name X-Webhook-Secret and that secret as its value.',
 		'Choose Default Payload as the body, and save.',
 		'Under Settings > Automation > Workflow Rules add a rule for the same module that runs when a record is created or edited, with this webhook as its action.',

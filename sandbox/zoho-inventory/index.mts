@@ -35,7 +35,7 @@ const ok = (body: object, message = 'success', status = 200): FakeAnswer => ({
 
 const capital = (status: string): string => status[0].toUpperCase() + status.slice(1);
 
-const routesOf = (shop: Shop, orders: PurchaseOrders): Route[] => [
+const routesOf = (shop: Shop, orders: PurchaseOrders, webhooks: Webhooks): Route[] => [
 	{
 		method: 'GET',
 		path: /^\/organizations$/,
@@ -82,7 +82,9 @@ const routesOf = (shop: Shop, orders: PurchaseOrders): Route[] => [
 		path: /^\/items\/()(active|inactive)$/,
 		scope: 'ZohoInventory.items.CREATE',
 		run: ({ query }, _, status) => {
-			mark(shop, byIds(shop, query.get('item_ids')), status);
+			const items = byIds(shop, query.get('item_ids'));
+			mark(shop, items, status);
+			for (const item of items) webhooks.edited(shop, item);
 			return ok({}, `The items have been marked as ${capital(status)}.`);
 		},
 	},
@@ -91,7 +93,9 @@ const routesOf = (shop: Shop, orders: PurchaseOrders): Route[] => [
 		path: /^\/items\/([^/]+)\/(active|inactive)$/,
 		scope: 'ZohoInventory.items.CREATE',
 		run: (_, id, status) => {
-			mark(shop, byIds(shop, id), status);
+			const items = byIds(shop, id);
+			mark(shop, items, status);
+			for (const item of items) webhooks.edited(shop, item);
 			return ok({}, `The item has been marked as ${capital(status)}.`);
 		},
 	},
@@ -99,12 +103,12 @@ const routesOf = (shop: Shop, orders: PurchaseOrders): Route[] => [
 		method: 'POST',
 		path: /^\/inventoryadjustments$/,
 		scope: 'ZohoInventory.inventoryadjustments.CREATE',
-		run: (request) =>
-			ok(
-				{ inventory_adjustment: adjust(shop, request) },
-				'Inventory Adjustment has been added',
-				201,
-			),
+		run: (request) => {
+			const inventory_adjustment = adjust(shop, request);
+			for (const { item_id, quantity_adjusted } of inventory_adjustment.line_items)
+				for (const item of byIds(shop, item_id)) webhooks.adjustment(item, quantity_adjusted);
+			return ok({ inventory_adjustment }, 'Inventory Adjustment has been added', 201);
+		},
 	},
 	{
 		method: 'GET',
@@ -126,7 +130,7 @@ export const make = ((world: World): ZohoFake => {
 	const limits = new Limits(world);
 	const webhooks = new Webhooks(world);
 	const orders = new PurchaseOrders(world, shop);
-	const routes = routesOf(shop, orders);
+	const routes = routesOf(shop, orders, webhooks);
 
 	const serve = (request: FakeRequest): FakeAnswer => {
 		const { method, path, query } = request;

@@ -28,9 +28,10 @@ const faultOf = (code: string, type = 'ValidationFault') => ({
 
 const CODES = [
 	['610', 'refused', 'made inactive: the detail', /adjustment account/],
-	['2010', 'failed', 'did not accept it: the detail', /report this message/],
-	['2020', 'failed', 'did not accept it: the detail', /Look at the item/],
-	['2030', 'failed', 'did not accept it: the detail', /Look at the item/],
+	['2010', 'failed', 'does not know something that was sent: the detail', /Report this message/],
+	['2020', 'failed', 'wants a field that the item does not have: the detail', /Fill it in/],
+	['2030', 'failed', 'does not take the ID of something: the detail', /adjustment account/],
+	['9999', 'failed', 'did not accept it: the detail', /Look at the item/],
 	['2500', 'refused', 'does not know something that was chosen: the detail', /anew/],
 	['500', 'refused', 'does not offer this to this company: the detail', /Plus or Advanced/],
 	['5010', 'failed', 'at the same moment', /Run the item again/],
