@@ -5,6 +5,7 @@ import { built } from '../harness.mts';
 import { hmac, type Scheme } from './scheme.mts';
 import { ebay } from './schemes/ebay.mts';
 import { etsy } from './schemes/etsy.mts';
+import { magento } from './schemes/magento.mts';
 import { shopify } from './schemes/shopify.mts';
 import { woocommerce } from './schemes/woocommerce.mts';
 
@@ -51,4 +52,4 @@ const anySystem: Scheme[] = [
 	},
 ];
 
-export const schemes: readonly Scheme[] = [...anySystem, ebay, etsy, shopify, woocommerce];
+export const schemes: readonly Scheme[] = [...anySystem, ebay, etsy, magento, shopify, woocommerce];
