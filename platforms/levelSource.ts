@@ -50,12 +50,14 @@ function together(same: readonly StockReading[]): StockReading {
 		? null
 		: quantities.reduce<number>((sum, count) => sum + (count ?? 0), 0);
 	const latest = same.reduce((a, b) => ((b.occurredAt ?? '') > (a.occurredAt ?? '') ? b : a));
-	const { productId: _product, variantId: _variant, available: _available, ...facts } = latest;
 	return {
-		...facts,
+		sku: latest.sku,
+		title: latest.title,
 		quantity,
 		...(open.length === 0 ? { available: false } : {}),
 		reason: `${same.length} listings: ${same.map(({ reason }) => reason).join('; ')}`,
+		...(latest.occurredAt === undefined ? {} : { occurredAt: latest.occurredAt }),
 		key: same.map(({ key }) => key).join('+'),
+		...(same.some(({ keyIsGuessed }) => keyIsGuessed) ? { keyIsGuessed: true } : {}),
 	};
 }
