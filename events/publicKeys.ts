@@ -11,9 +11,15 @@ interface Kept<K> {
 	isKnown: boolean;
 }
 
-/** Gives the key of an id; undefined where there is none. `now`: milliseconds since 1970. */
+/** Whose key: ids are apart by owner, and so is what strangers may cost. */
+export interface KeyName {
+	owner: string;
+	id: string;
+}
+
+/** Gives the key of that name; undefined where there is none. `now`: milliseconds since 1970. */
 export type KeyRing<K> = (
-	id: string,
+	name: KeyName,
 	now: number,
 	fetch: () => Promise<K | undefined>,
 ) => Promise<K | undefined>;
@@ -21,16 +27,21 @@ export type KeyRing<K> = (
 /** Keeps the public keys that platforms sign with. An id without a key is not asked for again within a minute. */
 export function keyRing<K>(lifeMs: number): KeyRing<K> {
 	const kept = new Map<string, Kept<K>>();
-	let asked: number[] = [];
-	return async (id, now, fetch) => {
+	const asked = new Map<string, number[]>();
+	const mayAsk = (owner: string, now: number): boolean => {
+		const lately = (asked.get(owner) ?? []).filter((at) => at > now - MINUTE_MS);
+		if (lately.length >= MOST_NEW_PER_MINUTE) return false;
+		asked.delete(owner);
+		asked.set(owner, [...lately, now]);
+		if (asked.size > MOST_KEPT) asked.delete(asked.keys().next().value as string);
+		return true;
+	};
+	return async (name, now, fetch) => {
+		const id = JSON.stringify([name.owner, name.id]);
 		const known = kept.get(id);
 		if (known && known.until > now) return await known.key;
 		// A key that was good once is renewed whatever strangers do.
-		if (!known?.isKnown) {
-			asked = asked.filter((at) => at > now - MINUTE_MS);
-			if (asked.length >= MOST_NEW_PER_MINUTE) return undefined;
-			asked.push(now);
-		}
+		if (!known?.isKnown && !mayAsk(name.owner, now)) return undefined;
 		const entry: Kept<K> = { key: fetch(), until: now + lifeMs, isKnown: known?.isKnown ?? false };
 		kept.delete(id);
 		kept.set(id, entry);

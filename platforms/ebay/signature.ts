@@ -34,7 +34,11 @@ export async function verify(
 	if (!header) return { ok: false, reason: 'missingSignature' };
 	const { kid, signature } = read(header);
 	if (!KEY_ID.test(kid) || !SIGNATURE.test(signature)) return { ok: false, reason: 'badSignature' };
-	const known = await keys(`${secret} ${kid}`, receivedAt, async () => await fetchKey(call, kid));
+	const known = await keys(
+		{ owner: secret, id: kid },
+		receivedAt,
+		async () => await fetchKey(call, kid),
+	);
 	const isSigned =
 		known !== undefined &&
 		verifyBytes(known.digest, rawBody, known.key, Buffer.from(signature, 'base64'));

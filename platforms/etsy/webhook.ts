@@ -15,8 +15,9 @@ const RECEIPT = /^\/v3\/application\/(shops\/(\d+)\/receipts\/\d+)$/;
 
 export const webhook: WebhookSource = {
 	steps: [
+		'Copy the Production URL shown above in this node.',
 		'Open your app in Your Apps on Etsy and go to its Webhook portal; only apps with commercial access have one.',
-		'Press Add Endpoint and paste the Production URL shown above in this node.',
+		'Press Add Endpoint and paste the address.',
 		'Choose the event order.paid, and order.canceled as well if Etsy offers it.',
 		"Copy the endpoint's Signing Secret (whsec_...) into the field Webhook Signing Secret of the Etsy credential.",
 		'Press Connect in the credential again if it was connected before this field was there, so that Etsy grants the right to read orders.',

@@ -13,12 +13,12 @@ function open() {
 	const ring = keyRing<string>(HOUR);
 	const asked: string[] = [];
 	const get = async (id: string, now = NOW, answer: string | undefined = `key of ${id}`) =>
-		await ring(id, now, async () => {
+		await ring({ owner: 'shop', id }, now, async () => {
 			asked.push(id);
 			return await Promise.resolve(answer);
 		});
 	const none = async (id: string, now = NOW) =>
-		await ring(id, now, async () => {
+		await ring({ owner: 'shop', id }, now, async () => {
 			asked.push(id);
 			return await Promise.resolve(undefined);
 		});
@@ -45,18 +45,25 @@ describe('public keys', () => {
 
 	it('an outage is passed on and not remembered', async () => {
 		const { ring, get } = open();
-		const outage = ring('a', NOW, async () => await Promise.reject(new Error('503')));
+		const outage = ring(
+			{ owner: 'shop', id: 'a' },
+			NOW,
+			async () => await Promise.reject(new Error('503')),
+		);
 		await expect(outage).rejects.toThrow('503');
 		expect(await get('a')).toBe('key of a');
 	});
 
 	it('made-up ids end after 20 requests in a minute, and a known key is renewed all the same', async () => {
-		const { get, none, asked } = open();
+		const { ring, get, none, asked } = open();
 		await get('good');
 		for (let i = 0; i < 500; i++) await none(`made-up-${i}`, NOW + HOUR);
 		expect(asked.length).toBe(1 + 20);
 		expect(await get('good', NOW + HOUR + 1)).toBe('key of good');
 		expect(await get('new', NOW + HOUR + 2)).toBeUndefined();
+		const other = { owner: 'other shop', id: 'new' };
+		const key = async () => await Promise.resolve('its own');
+		expect(await ring(other, NOW + HOUR + 2, key)).toBe('its own');
 		expect(await get('new', NOW + HOUR + 61_000)).toBe('key of new');
 	});
 

@@ -10,6 +10,7 @@ import { quickbooks } from './schemes/quickbooks-commerce.mts';
 import { channeladvisor } from './schemes/channeladvisor.mts';
 import { ebay } from './schemes/ebay.mts';
 import { etsy } from './schemes/etsy.mts';
+import { magento } from './schemes/magento.mts';
 import { shopify } from './schemes/shopify.mts';
 import { square } from './schemes/square.mts';
 import { vend } from './schemes/vend.mts';
@@ -80,3 +81,4 @@ export const schemes: readonly Scheme[] = [
 	zohoInventory,
 	zohoSecret,
 ];
+export const schemes: readonly Scheme[] = [...anySystem, ebay, etsy, magento, shopify, woocommerce];

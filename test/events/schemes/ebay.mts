@@ -57,4 +57,5 @@ export const ebay: Scheme = {
 		}
 	},
 	signs: true,
+	forgeriesEach: 100,
 };
