@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { StockReading } from '../../events/stockEvent';
-import { asObject, asText, type Call } from '../../http/answer';
+import { asObject, asText, asTime, type Call } from '../../http/answer';
 import { bySku, type LevelRequest, type LevelSource } from '../levelSource';
 import type { Scope } from '../webhookSource';
-import { accountPath, pageOf, rows, since, timeOf, type Query } from './account';
+import { accountPath, pageOf, rows, since, type Query } from './account';
 import { itemsById, RELATIONS, toListing } from './listings';
 
 /** The field that holds the SKU, as long as nobody chooses another one. */
@@ -87,6 +87,6 @@ function toReading(account: string, item: IDataObject, { locations }: Scope): St
 function latestOf(item: IDataObject, counted: readonly string[]): string | undefined {
 	return rows(asObject(item.ItemShops).ItemShop)
 		.filter(({ itemShopID }) => counted.includes(asText(itemShopID)))
-		.flatMap(({ timeStamp }) => timeOf(timeStamp) ?? [])
+		.flatMap(({ timeStamp }) => asTime(timeStamp) ?? [])
 		.reduce<string | undefined>((a, b) => (a === undefined || b > a ? b : a), undefined);
 }
