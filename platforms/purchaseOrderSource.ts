@@ -15,6 +15,10 @@ export interface PurchaseOrderSource {
 	zone?(call: Call): Promise<string | undefined>;
 	/** Pieces that can still be sold, by SKU, in one more call; where the lines do not bring it along. */
 	sellable?(call: Call, skus: readonly string[]): Promise<ReadonlyMap<string, number>>;
+	/** By the platform's own rule a line counts as backordered as soon as a part of it came; absent: once it is late as well. */
+	partIsBackordered?: true;
+	/** It heeds `mark`, so the user is asked for such a field. */
+	takesMark?: true;
 }
 
 export interface PurchaseOrderRequest {
@@ -22,6 +26,11 @@ export interface PurchaseOrderRequest {
 	since?: string;
 	/** `next` of the page before; undefined for the first page. */
 	from?: string;
+	/**
+	 * A field of the seller's own whose text tells that the supplier can't deliver yet, for platforms without a status for it: lines where
+	 * it holds the text, in whatever case, are `backordered`. `field` in the platform's words.
+	 */
+	mark?: { place: 'order' | 'line'; field: string; text: string };
 }
 
 export interface PurchaseOrderPage {
@@ -55,3 +64,7 @@ export interface PurchaseOrderLine {
 	/** ISO 8601, last change on the platform. */
 	changedAt?: string;
 }
+
+/** Whether a field of the seller's own holds the text that marks a line. */
+export const isMarked = (value: string, text: string): boolean =>
+	text.trim() !== '' && value.toLowerCase().includes(text.trim().toLowerCase());

@@ -50,8 +50,13 @@ async function changedItems(
 	const query = placeOr(from, { timeStamp: since(begin), sort: 'timeStamp' });
 	const { rows: changed, next } = await pageOf(call, account, 'ItemShop', query);
 	const ids = [...new Set(changed.map(({ itemID }) => asText(itemID)).filter(Boolean))];
-	return { items: await itemsById(call, account, ids), next };
+	const items = await itemsById(call, account, ids);
+	return { items: items.filter((item) => isNews(item, begin)), next };
 }
+
+/** That an item was archived is news once; afterwards it is not for sale, like those that were so all along. */
+const isNews = ({ archived, timeStamp }: IDataObject, begin: string): boolean =>
+	asText(archived) !== 'true' || Date.parse(asTime(timeStamp) ?? '') >= Date.parse(begin);
 
 function toReading(account: string, item: IDataObject, { locations }: Scope): StockReading[] {
 	const { sku, id, title, quantity, state, native } = toListing(account, asText(item[SKU]), item);

@@ -16,6 +16,8 @@ const MOST_IDS = 100;
 
 export const purchaseOrders: PurchaseOrderSource = {
 	overlapMs: 300_000,
+	// Sheet, section 11.
+	partIsBackordered: true,
 
 	async page(call, { since: begin, from }, known = {}) {
 		const account = await accountPath(call, { account: known });
