@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { parseJson } from '../../events/json';
 import type { StockReading } from '../../events/stockEvent';
-import { asList, asNumber, asObject, asText } from '../../http/answer';
+import { asList, asNumber, asObject, asText, asTime } from '../../http/answer';
 import { ChannelProblem, type Problem } from '../../http/problem';
 import type { LevelSource } from '../levelSource';
 import { searchPage, toListing, type SearchPage } from './listings';
@@ -49,9 +49,9 @@ function placeAfter(
 	const seen = place.seen + rows.length;
 	if (next) return { after, token: next, seen };
 	if (found <= seen || rows.length === 0) return undefined;
-	const last = Date.parse(asText(asList(rows[rows.length - 1].summaries)[0]?.createdDate));
+	const last = asTime(asList(rows[rows.length - 1].summaries)[0]?.createdDate);
 	// A moment earlier: whether the date itself belongs to the search is not documented.
-	const start = Number.isNaN(last) ? '' : new Date(last - 1).toISOString();
+	const start = last === undefined ? '' : new Date(Date.parse(last) - 1).toISOString();
 	if (start <= after) throw new ChannelProblem(tooManyAtOnce());
 	return { after: start, token: '', seen: 0 };
 }

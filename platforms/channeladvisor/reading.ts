@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { StockReading } from '../../events/stockEvent';
-import { asNumber, asText } from '../../http/answer';
+import { asNumber, asText, asTime } from '../../http/answer';
 import type { Scope } from '../webhookSource';
 import type { CenterKind } from './centers';
 import { SELECT, toListing, type ChannelAdvisorListing } from './listings';
@@ -18,7 +18,7 @@ export function readingOf(
 	const listing = toListing(row, centers);
 	if (listing.native.kind === 'parent' || listing.sku === '') return undefined;
 	const quantity = quantityOf(listing, row, scope);
-	const occurredAt = timeOf(row.QuantityUpdateDateUtc) ?? timeOf(row.UpdateDateUtc);
+	const occurredAt = asTime(row.QuantityUpdateDateUtc) ?? asTime(row.UpdateDateUtc);
 	const blocked = listing.visible === false;
 	return {
 		sku: listing.sku,
@@ -43,10 +43,4 @@ function quantityOf(
 	if (native.kind === 'bundle') return asNumber(row.TotalAvailableQuantity) ?? 0;
 	if (locations.length === 0) return quantity ?? 0;
 	return locations.reduce((sum, center) => sum + (state.AvailableQuantity[center] ?? 0), 0);
-}
-
-/** In ISO 8601; undefined where it is no time. */
-export function timeOf(value: unknown): string | undefined {
-	const time = Date.parse(asText(value));
-	return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }

@@ -72,7 +72,8 @@ const patient = (problem: Problem | undefined): Problem | undefined =>
 /** The token address answers in the OAuth form: `error` is a text there, an object everywhere else (sheet, section 2). */
 function diagnoseToken({ status, body }: Answer): Problem | undefined {
 	const { error } = asObject(body);
-	if (status < 400 || status >= 500 || typeof error !== 'string') return undefined;
+	if (status < 400 || status === 429 || status >= 500 || typeof error !== 'string')
+		return undefined;
 	return {
 		kind: 'login',
 		message: `ChannelAdvisor gave no access token for this application and refresh token: ${error}`,

@@ -2,12 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { parseJson } from '../../events/json';
 import { sameText, type Delivery, type Verdict } from '../../events/signature';
-import { asList, asObject, asText } from '../../http/answer';
+import { asList, asObject, asText, asTime } from '../../http/answer';
 import { bySku } from '../levelSource';
 import type { StockReference, WebhookSource } from '../webhookSource';
 import { centersById } from './centers';
 import { productRows, profileFilter, termsOf } from './listings';
-import { READING_SELECT, readingOf, timeOf } from './reading';
+import { READING_SELECT, readingOf } from './reading';
 
 const HEADER = 'x-webhook-secret';
 const PARAMETER = 'secret';
@@ -71,7 +71,7 @@ function soldIn(order: IDataObject): StockReference[] {
 	const skus = [...items, ...items.flatMap((item) => asList(item.BundleComponents))]
 		.map(({ Sku }) => asText(Sku))
 		.filter(Boolean);
-	const occurredAt = timeOf(order.PaymentDateUtc) ?? timeOf(order.CreatedDateUtc);
+	const occurredAt = asTime(order.PaymentDateUtc) ?? asTime(order.CreatedDateUtc);
 	const number = asText(order.ID) || asText(order.SiteOrderID);
 	return [...new Set(skus)].map((sku) => ({
 		id: sku,

@@ -88,12 +88,6 @@ export async function pageOf(
 export const since = (iso: string): string =>
 	`>=,${new Date(iso).toISOString().slice(0, 19)}+00:00`;
 
-/** In ISO 8601; undefined where it is no time. */
-export function timeOf(value: unknown): string | undefined {
-	const time = Date.parse(asText(value));
-	return Number.isNaN(time) ? undefined : new Date(time).toISOString();
-}
-
 export async function shopRows(call: Call): Promise<IDataObject[]> {
 	return await list(call, await accountPath(call, { account: {} }), 'Shop', {});
 }

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { StockReading } from '../../events/stockEvent';
-import { asObject, asText, type Call } from '../../http/answer';
+import { asObject, asText, asTime, type Call } from '../../http/answer';
 import { bySku, type LevelRequest, type LevelSource } from '../levelSource';
 import type { Scope } from '../webhookSource';
-import { accountPath, pageOf, rows, since, timeOf, type Query } from './account';
+import { accountPath, pageOf, rows, since, type Query } from './account';
 import { itemsById, RELATIONS, toListing } from './listings';
 
 /** The field that holds the SKU, as long as nobody chooses another one. */
@@ -50,8 +50,13 @@ async function changedItems(
 	const query = placeOr(from, { timeStamp: since(begin), sort: 'timeStamp' });
 	const { rows: changed, next } = await pageOf(call, account, 'ItemShop', query);
 	const ids = [...new Set(changed.map(({ itemID }) => asText(itemID)).filter(Boolean))];
-	return { items: await itemsById(call, account, ids), next };
+	const items = await itemsById(call, account, ids);
+	return { items: items.filter((item) => isNews(item, begin)), next };
 }
+
+/** That an item was archived is news once; afterwards it is not for sale, like those that were so all along. */
+const isNews = ({ archived, timeStamp }: IDataObject, begin: string): boolean =>
+	asText(archived) !== 'true' || Date.parse(asTime(timeStamp) ?? '') >= Date.parse(begin);
 
 function toReading(account: string, item: IDataObject, { locations }: Scope): StockReading[] {
 	const { sku, id, title, quantity, state, native } = toListing(account, asText(item[SKU]), item);
@@ -87,6 +92,6 @@ function toReading(account: string, item: IDataObject, { locations }: Scope): St
 function latestOf(item: IDataObject, counted: readonly string[]): string | undefined {
 	return rows(asObject(item.ItemShops).ItemShop)
 		.filter(({ itemShopID }) => counted.includes(asText(itemShopID)))
-		.flatMap(({ timeStamp }) => timeOf(timeStamp) ?? [])
+		.flatMap(({ timeStamp }) => asTime(timeStamp) ?? [])
 		.reduce<string | undefined>((a, b) => (a === undefined || b > a ? b : a), undefined);
 }

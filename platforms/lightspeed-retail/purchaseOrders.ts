@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { asNumber, asObject, asText, type Call } from '../../http/answer';
+import { asNumber, asObject, asText, asTime, type Call } from '../../http/answer';
 import { chunk } from '../platform';
 import type { PurchaseOrderLine, PurchaseOrderSource } from '../purchaseOrderSource';
-import { accountPath, pageOf, rows, shopRows, since, timeOf, type Query } from './account';
+import { accountPath, pageOf, rows, shopRows, since, type Query } from './account';
 import { itemsById, toListing } from './listings';
 
 const ORDERS = 'Order';
@@ -16,6 +16,8 @@ const MOST_IDS = 100;
 
 export const purchaseOrders: PurchaseOrderSource = {
 	overlapMs: 300_000,
+	// Sheet, section 11.
+	partIsBackordered: true,
 
 	async page(call, { since: begin, from }, known = {}) {
 		const account = await accountPath(call, { account: known });
@@ -127,7 +129,7 @@ function toLine(
 		item && toListing(account, asText(item.customSku) || asText(item.systemSku), item);
 	const vendor = asObject(order.Vendor);
 	const shop = asObject(order.Shop);
-	const changed = [order.timeStamp, line.timeStamp].flatMap((value) => timeOf(value) ?? []).sort();
+	const changed = [order.timeStamp, line.timeStamp].flatMap((value) => asTime(value) ?? []).sort();
 	return {
 		id: asText(line.orderLineID),
 		poNumber: asText(order.refNum) || asText(order.orderID),
@@ -160,13 +162,10 @@ function standing(order: IDataObject): Pick<PurchaseOrderLine, 'state' | 'native
  * ahead of it the evening before. A day without a zone begins at zero in UTC (sheet, section 12).
  */
 function dayOf(value: unknown, zone: string): string | undefined {
-	const text = asText(value);
-	const time = Date.parse(text);
-	if (Number.isNaN(time)) return undefined;
-	const inUtc = new Date(time).toISOString();
-	return inUtc.endsWith('T00:00:00.000Z')
-		? inUtc.slice(0, 10)
-		: (dateIn(zone, time) ?? inUtc.slice(0, 10));
+	const inUtc = asTime(value);
+	if (inUtc === undefined) return undefined;
+	const day = inUtc.slice(0, 10);
+	return inUtc.endsWith('T00:00:00.000Z') ? day : (dateIn(zone, Date.parse(inUtc)) ?? day);
 }
 
 /** `2026-11-25`; undefined where the zone is none. */

@@ -139,8 +139,18 @@ export class Shop {
 	}
 }
 
+/** The goods were there long before anybody looks. */
+const AGE_MS = 30 * 86_400_000;
+
 export function openShop(world: World): Shop {
 	const shop = new Shop(world);
+	furnish(shop, world);
+	for (const item of shop.items)
+		for (const part of [item, ...item.rows]) part.timeStamp = world.clock.now() - AGE_MS;
+	return shop;
+}
+
+function furnish(shop: Shop, world: World): void {
 	world.catalogue.forEach(({ title, variants }, i) => {
 		for (const { sku, title: size, quantity, price } of variants)
 			shop.add(
@@ -152,7 +162,7 @@ export function openShop(world: World): Shop {
 			);
 	});
 	// A shop of so many products as a benchmark wants has no others.
-	if (!shop.items.some(({ customSku }) => customSku.startsWith('ACR-'))) return shop;
+	if (!shop.items.some(({ customSku }) => customSku.startsWith('ACR-'))) return;
 	for (const name of ['Palette Knife No. 4', 'Palette Knife No. 4 (old packaging)'])
 		shop.add('ACR-DUP-1', name, 3, '6.50');
 	for (const item of shop.items) {
@@ -169,5 +179,4 @@ export function openShop(world: World): Shop {
 			shop.row(item, 2).qoh = 7;
 		}
 	}
-	return shop;
 }

@@ -63,6 +63,18 @@ describe('Amazon sheet, section 9: errors', () => {
 		expect(of(INK).nextStep).toContain(nextStep);
 	});
 
+	it.each([
+		[429, 'slow_down', 'throttled'],
+		[500, 'server_error', 'unavailable'],
+		[503, 'temporarily_unavailable', 'unavailable'],
+	])('a login answered with %i %s does not blame the credential', async (status, error, kind) => {
+		intercept(shop.fake, (request) =>
+			shop.fake.isLogin(request) ? { status, body: { error } } : undefined,
+		);
+		const { of } = await shop.run('takeOffSale', [INK]);
+		expect(of(INK)).toMatchObject({ outcome: 'failed', kind, changed: false });
+	});
+
 	it('a page of levels that cannot be read is a problem with a sentence', async () => {
 		const { levels } = await connected('amazon', shop.credentials);
 		intercept(shop.fake, ({ path }) =>

@@ -113,6 +113,18 @@ describe('ChannelAdvisor: login and rights', () => {
 		expect(of(INK).nextStep).toContain('three months');
 	});
 
+	it.each([
+		[429, 'throttled'],
+		[503, 'unavailable'],
+	])('does not blame the credential for a token refused with %i', async (status, kind) => {
+		shop = await openChannelAdvisor();
+		intercept(shop.fake, (request) =>
+			shop.fake.isLogin(request) ? { status, body: { error: 'later' } } : undefined,
+		);
+		const { of } = await shop.run('takeOffSale', [INK]);
+		expect(of(INK)).toMatchObject({ outcome: 'failed', kind, changed: false });
+	});
+
 	it('names the missing right when only reading was granted', async () => {
 		shop = await openChannelAdvisor();
 		const refreshToken = shop.fake.refreshTokens.readOnly;

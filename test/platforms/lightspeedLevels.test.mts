@@ -151,6 +151,14 @@ describe('Lightspeed Retail: changes of stock', () => {
 		]);
 	});
 
+	it('say nothing of an item that was archived long ago, whatever is done to it', async () => {
+		const { levels } = await open();
+		const since = await later();
+		const varnish = shop.fake.shop.find('ACR-VAR-GLOS-250');
+		shop.fake.shop.count(varnish.rows[0]!, 1);
+		expect((await levels({ since })).readings).toEqual([]);
+	});
+
 	it('give each stock-out a key of its own', async () => {
 		const { levels } = await open();
 		const keys: unknown[] = [];

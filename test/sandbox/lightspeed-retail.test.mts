@@ -283,7 +283,7 @@ describe('the fake of Lightspeed Retail: stock rows and orders to suppliers', ()
 		expect(await low('<=,7')).toHaveProperty('ItemShop');
 		expect(await low('<,7')).not.toHaveProperty('ItemShop');
 		const item = (await ask('GET', at('Item', { customSku: INK }))).body.Item;
-		expect(item.timeStamp).toBe('2026-11-23T10:00:00+00:00');
+		expect(item.timeStamp).toBe('2026-10-24T10:00:00+00:00');
 	});
 
 	it.each<Record<string, string>>([
