@@ -14,8 +14,8 @@ const { platforms } = built('./platforms/index.js') as { platforms: Platform[] }
 const sources = platforms.filter(({ purchaseOrders }) => purchaseOrders);
 
 const DAY = 86_400_000;
-/** Noon in UTC is the same day in all zones that an account may have here. */
-const START = Date.parse('2027-03-15T12:00:00Z');
+/** The same day in all zones that an account may have here, and before noon, which is the time of platforms that keep one. */
+const START = Date.parse('2027-03-15T11:00:00Z');
 const DAYS = 31;
 
 const dateOf = (day: number): string => new Date(START + day * DAY).toISOString().slice(0, 10);
@@ -107,7 +107,7 @@ function story(id: string): Map<number, Step[]> {
 	return steps;
 }
 
-/** Polled at noon of the day; what is done on a day is done after its poll. */
+/** Polled once a day; what is done on a day is done after its poll. */
 function expectedOf(id: string, hasMarks: boolean): string[] {
 	const [a, b] = cases[id]!.plain;
 	const [c, d] = cases[id]!.siblings;
@@ -163,9 +163,10 @@ describe.each(sources.map((platform) => [platform.id, platform] as const))('%s',
 		for (let day = 0; day < DAYS; day++) {
 			toDay(day);
 			for (const item of await trigger.poll()) {
-				const [name = '?'] =
+				const [name] =
 					Object.entries(orders).find(([, poNumber]) => poNumber === item.poNumber) ?? [];
-				told.push({ day, name, item });
+				// A shop may have orders of its own.
+				if (name !== undefined) told.push({ day, name, item });
 			}
 			after(day);
 			clock.forward(3_600_000);
@@ -224,16 +225,21 @@ describe.each(sources.map((platform) => [platform.id, platform] as const))('%s',
 	it('in the editor: what is late now, then what is open', async () => {
 		const purchasing = shop.sandbox.fakes.get(id)!.purchasing!;
 		const [a, b] = cases[id]!.plain;
-		for (const [sku, day] of [
-			[a, 5],
-			[b, -2],
-		] as const) {
+		const order = (sku: string, day: number): string => {
 			const lines = [{ sku, quantity: 3 }];
-			const expectedOn = dateOf(day);
-			purchasing.send(purchasing.order({ supplier: 'Paper Mill', expectedOn, lines }));
-		}
+			const poNumber = purchasing.order({
+				supplier: 'Paper Mill',
+				expectedOn: dateOf(day),
+				lines,
+			});
+			purchasing.send(poNumber);
+			return poNumber;
+		};
+		const numbers = [order(a, 5), order(b, -2)];
 		const trigger = triggerOf(platform);
-		const items = await trigger.test();
+		const items = (await trigger.test()).filter(({ poNumber }) =>
+			numbers.includes(String(poNumber)),
+		);
 		expect(items.map(({ event, sku }) => [event, sku])).toEqual([
 			['overdue', b],
 			['open', a],

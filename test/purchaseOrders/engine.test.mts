@@ -273,6 +273,13 @@ describe('received', () => {
 		expect(engine.pass('2026-11-22', now)).toEqual([]);
 	});
 
+	it('with the date that was expected, where the platform names none any more', () => {
+		engine.baseline('2026-11-20', line());
+		expect(engine.pass('2026-11-27', line({ received: 10, expectedAt: undefined }))).toMatchObject([
+			{ event: 'received', expectedAt: '2026-11-25', daysLate: 2 },
+		]);
+	});
+
 	it('not for what was never seen open', () => {
 		engine.baseline('2026-11-20');
 		expect(engine.pass('2026-11-21', line({ received: 10 }))).toEqual([]);

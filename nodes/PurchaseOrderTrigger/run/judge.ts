@@ -56,7 +56,10 @@ export function judge(
 	if (line.state !== 'open' || facts.outstanding === 0) {
 		if (!known) return { events: [] };
 		const memory = { ...known, ...facts, isDone: true };
-		return { memory, events: isReceipt(line, known) ? tell('received', turnsOf(known)) : [] };
+		if (rules.isSilent || !isReceipt(line, known)) return { memory, events: [] };
+		// Some platforms name no date any more when nothing is expected.
+		const dated = { ...line, expectedAt: line.expectedAt ?? known.expectedAt };
+		return { memory, events: [purchaseOrderEventOf('received', dated, rules, turnsOf(known))] };
 	}
 
 	const expected = readExpected(line.expectedAt, rules.zone);
