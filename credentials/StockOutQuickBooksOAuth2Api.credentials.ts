@@ -1,5 +1,9 @@
 import type { ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
+/** Intuit keeps consent, tokens and data on hosts of their own; a test server has all of them on one. */
+const signIn = (host: string, path: string): string =>
+	`={{ ($self.environment === "custom" ? $self.customHost.trim().replace(/\\/+$/, "") : "${host}") + "${path}" }}`;
+
 export class StockOutQuickBooksOAuth2Api implements ICredentialType {
 	name = 'stockOutQuickBooksOAuth2Api';
 
@@ -23,13 +27,13 @@ export class StockOutQuickBooksOAuth2Api implements ICredentialType {
 			displayName: 'Authorization URL',
 			name: 'authUrl',
 			type: 'hidden',
-			default: 'https://appcenter.intuit.com/connect/oauth2',
+			default: signIn('https://appcenter.intuit.com', '/connect/oauth2'),
 		},
 		{
 			displayName: 'Access Token URL',
 			name: 'accessTokenUrl',
 			type: 'hidden',
-			default: 'https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer',
+			default: signIn('https://oauth.platform.intuit.com', '/oauth2/v1/tokens/bearer'),
 		},
 		{
 			displayName: 'Scope',

@@ -1,7 +1,9 @@
+import { Consent } from '../consent.mts';
 import type { FakeAnswer, FakeRequest, World } from '../fake.mts';
 import { EtsyError, tokenExpired } from './errors.mts';
 
 export const tokenPath = '/v3/public/oauth/token';
+export const consentPath = '/oauth/connect';
 export const ids = { user: 12345678, shop: 456, app: 1 } as const;
 export const app = {
 	clientId: 'w1k0q7m3t9z5x2c8v4b6n0aj',
@@ -23,9 +25,11 @@ export class Access {
 	readonly #tokens = new Map<string, Token>();
 	readonly #refreshTokens = new Map<string, readonly Scope[]>();
 	readonly signedIn: Record<string, string>;
+	readonly consent: Consent;
 
 	constructor(world: World) {
 		this.#world = world;
+		this.consent = new Consent(world, { clientId: app.clientId, scopes: ALL, needsPkce: true });
 		this.signedIn = this.signIn();
 	}
 
@@ -62,6 +66,12 @@ export class Access {
 			throw new EtsyError(400, 'invalid_request', 'The request must be a form');
 		if (form.get('client_id') !== app.clientId)
 			throw new EtsyError(400, 'invalid_client', 'client_id is unknown');
+		if (form.get('grant_type') === 'authorization_code') {
+			const agreed = this.consent.redeem(form);
+			if (!agreed) throw new EtsyError(400, 'invalid_grant', 'code is invalid');
+			const scopes = ALL.filter((scope) => agreed.includes(scope));
+			return { status: 200, body: { ...this.signIn(scopes), expires_in: LIFETIME_MS / 1000 } };
+		}
 		if (form.get('grant_type') !== 'refresh_token')
 			throw new EtsyError(400, 'unsupported_grant_type', 'grant_type is not allowed');
 		const given = form.get('refresh_token') ?? '';

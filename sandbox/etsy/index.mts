@@ -1,5 +1,5 @@
 import type { Fake, FakeAnswer, FakeRequest, World } from '../fake.mts';
-import { Access, app, ids, Limits, tokenPath } from './access.mts';
+import { Access, app, consentPath, ids, Limits, tokenPath } from './access.mts';
 import type { Scope } from './access.mts';
 import { EtsyError, invalid, notFound, tokenExpired } from './errors.mts';
 import { Receipts } from './receipts.mts';
@@ -132,9 +132,10 @@ export function make(world: World): EtsyFake {
 	const webhooks = new Webhooks(world);
 	shop.onSale = (...sale) => webhooks.tell('order.paid', receipts.add(...sale));
 	const routes = routesOf(shop, receipts);
-	const isLogin = ({ path }: FakeRequest): boolean => path === tokenPath;
+	const isLogin = ({ path }: FakeRequest): boolean => path === tokenPath || path === consentPath;
 
 	function serve(request: FakeRequest): FakeAnswer {
+		if (request.path === consentPath) return access.consent.authorize(request);
 		if (isLogin(request)) return access.token(request);
 		const route = routes.find(
 			({ method, path }) => method === request.method && path.test(request.path),

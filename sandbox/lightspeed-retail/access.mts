@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Consent } from '../consent.mts';
 import type { FakeAnswer, FakeRequest, World } from '../fake.mts';
 import { LightspeedError, refused, tokenRefused, unverified } from './errors.mts';
 
@@ -11,6 +12,8 @@ export const client = {
 } as const;
 export const accountId = '183426';
 export const TOKEN_PATH = '/auth/oauth/token';
+export const CONSENT_PATH = '/auth/oauth/authorize';
+const SCOPES = ['employee:inventory', 'employee:purchase_orders'] as const;
 const LIFE_MS = 3_600_000;
 const REFRESH_LIFE_MS = 30 * 24 * 3_600_000;
 
@@ -25,6 +28,7 @@ interface Pair {
 }
 
 export interface Access {
+	consent: Consent;
 	token(request: FakeRequest): FakeAnswer;
 	/** @throws LightspeedError */
 	check(request: FakeRequest): void;
@@ -53,8 +57,10 @@ export function makeAccess(world: World): Access {
 		return pair;
 	};
 	const first = issue();
+	const consent = new Consent(world, { clientId: client.id, scopes: SCOPES });
 
 	return {
+		consent,
 		signedIn: { access_token: first.access, refresh_token: first.refresh, token_type: 'Bearer' },
 		token({ method, body }) {
 			if (method !== 'POST') throw refused(405, 'Method not allowed.');
@@ -64,12 +70,7 @@ export function makeAccess(world: World): Access {
 					status: 401,
 					body: { error: 'invalid_client', error_description: 'Client authentication failed' },
 				});
-			if (form.get('grant_type') !== 'refresh_token') throw tokenRefused('invalid_request');
-			const known = pairs.find(({ refresh }) => refresh === form.get('refresh_token'));
-			const old = !known || known.dead || world.clock.now() > known.madeAt + REFRESH_LIFE_MS;
-			if (old) throw tokenRefused('invalid_grant');
-			const pair = issue(known);
-			return {
+			const answer = (pair: Pair): FakeAnswer => ({
 				status: 200,
 				body: {
 					token_type: 'Bearer',
@@ -77,7 +78,16 @@ export function makeAccess(world: World): Access {
 					access_token: pair.access,
 					refresh_token: pair.refresh,
 				},
-			};
+			});
+			if (form.get('grant_type') === 'authorization_code') {
+				if (!consent.redeem(form)) throw tokenRefused('invalid_grant');
+				return answer(issue());
+			}
+			if (form.get('grant_type') !== 'refresh_token') throw tokenRefused('invalid_request');
+			const known = pairs.find(({ refresh }) => refresh === form.get('refresh_token'));
+			const old = !known || known.dead || world.clock.now() > known.madeAt + REFRESH_LIFE_MS;
+			if (old) throw tokenRefused('invalid_grant');
+			return answer(issue(known));
 		},
 		check({ headers, method }) {
 			const given = /^Bearer (\S+)$/.exec(headers['authorization'] ?? '')?.[1];

@@ -1,5 +1,5 @@
 import type { Fake, FakeAnswer, FakeRequest, World } from '../fake.mts';
-import { accountId, client, makeAccess, TOKEN_PATH, type Access } from './access.mts';
+import { accountId, client, CONSENT_PATH, makeAccess, TOKEN_PATH, type Access } from './access.mts';
 import { makeBucket } from './bucket.mts';
 import { LightspeedError, refused, unverified } from './errors.mts';
 import { openShop, shops, type Item, type Shop } from './shop.mts';
@@ -20,7 +20,7 @@ export function make(world: World): LightspeedFake {
 	const shop = openShop(world);
 	const access = makeAccess(world);
 	const bucket = makeBucket(world);
-	const isLogin = ({ path }: FakeRequest): boolean => path === TOKEN_PATH;
+	const isLogin = ({ path }: FakeRequest): boolean => path === TOKEN_PATH || path === CONSENT_PATH;
 
 	const known = (id: string): Item => {
 		const item = shop.items.find(({ itemID }) => String(itemID) === id);
@@ -67,6 +67,7 @@ export function make(world: World): LightspeedFake {
 		(request.method === 'PUT' ? rowsOf(bodyOf(request)).length / 2 : 0);
 
 	function answer(request: FakeRequest): FakeAnswer {
+		if (request.path === CONSENT_PATH) return access.consent.authorize(request);
 		if (isLogin(request)) return access.token(request);
 		access.check(request);
 		const headers = bucket.pour(costOf(request));

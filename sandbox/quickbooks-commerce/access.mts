@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { Consent } from '../consent.mts';
 import type { FakeAnswer, FakeRequest, World } from '../fake.mts';
 import { refusedLogin } from './errors.mts';
 
 export const tokenPath = '/oauth2/v1/tokens/bearer';
+export const consentPath = '/connect/oauth2';
 export const companyId = '4620816365000000';
 export const app = {
 	clientId: 'ABexampleClientOfTheStockOutSandbox000000000',
@@ -17,9 +19,15 @@ export class Access {
 	readonly #tokens = new Map<string, number>();
 	#refresh: string;
 	#issued = 0;
+	readonly consent: Consent;
 
 	constructor(world: World) {
 		this.#world = world;
+		this.consent = new Consent(world, {
+			clientId: app.clientId,
+			scopes: ['com.intuit.quickbooks.accounting'],
+			extra: { realmId: companyId },
+		});
 		this.#refresh = this.#make('refresh');
 	}
 
@@ -46,9 +54,15 @@ export class Access {
 		if (headers['authorization'] !== `Basic ${basic}`)
 			return { status: 401, body: { error: 'invalid_client' } };
 		const form = new URLSearchParams(body.toString());
-		if (method !== 'POST' || form.get('grant_type') !== 'refresh_token')
+		const grant = form.get('grant_type');
+		if (method !== 'POST' || (grant !== 'refresh_token' && grant !== 'authorization_code'))
 			return { status: 400, body: { error: 'unsupported_grant_type' } };
-		if (form.get('refresh_token') !== this.#refresh)
+		if (grant === 'authorization_code' && !this.consent.redeem(form))
+			return {
+				status: 400,
+				body: { error: 'invalid_grant', error_description: 'Invalid authorization code' },
+			};
+		if (grant === 'refresh_token' && form.get('refresh_token') !== this.#refresh)
 			return {
 				status: 400,
 				body: { error: 'invalid_grant', error_description: 'Incorrect or invalid refresh token' },

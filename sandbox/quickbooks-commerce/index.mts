@@ -1,5 +1,5 @@
 import type { Fake, FakeAnswer, FakeRequest, World } from '../fake.mts';
-import { Access, app, companyId, expired, tokenPath } from './access.mts';
+import { Access, app, companyId, consentPath, expired, tokenPath } from './access.mts';
 import { adjust, batch, bodyOf, query, readItem, updateItem } from './entities.mts';
 import type { Json } from './entities.mts';
 import { missing, QuickbooksFault, tooMany, unsupported } from './errors.mts';
@@ -61,13 +61,14 @@ export function make(world: World): QuickbooksFake {
 		}
 	};
 
-	const isLogin = ({ path }: FakeRequest): boolean => path === tokenPath;
+	const isLogin = ({ path }: FakeRequest): boolean => path === tokenPath || path === consentPath;
 
 	return {
 		slug,
 		name: 'QuickBooks Commerce (QuickBooks Online)',
 		shop,
 		async handle(request) {
+			if (request.path === consentPath) return access.consent.authorize(request);
 			if (isLogin(request)) return access.token(request);
 			if (atOnce >= mostAtOnce) return tooMany();
 			atOnce += 1;

@@ -1,7 +1,9 @@
+import { Consent } from '../consent.mts';
 import type { FakeAnswer, FakeRequest, World } from '../fake.mts';
 import { invalidToken, notAuthorized } from './errors.mts';
 
 export const tokenPath = '/oauth/v2/token';
+export const consentPath = '/oauth/v2/auth';
 const tokenSeconds = 3600;
 
 export const client = {
@@ -27,9 +29,15 @@ export class Access {
 	/** The user took the connection back in Zoho. */
 	revoked = false;
 	readonly scopes = new Set<Scope>(allScopes);
+	readonly consent: Consent;
 
 	constructor(world: World) {
 		this.#world = world;
+		this.consent = new Consent(world, {
+			clientId: client.clientId,
+			scopes: allScopes,
+			separator: ',',
+		});
 		this.signedIn = {
 			access_token: this.#issue(),
 			refresh_token: refreshToken,
@@ -53,12 +61,17 @@ export class Access {
 		if (method !== 'POST' || (body.length > 0 && !isForm)) return error('invalid_request');
 		if (form.get('client_id') !== client.clientId) return error('invalid_client');
 		if (form.get('client_secret') !== client.clientSecret) return error('invalid_client_secret');
-		if (form.get('grant_type') !== 'refresh_token') return error('invalid_grant_type');
-		if (this.revoked || form.get('refresh_token') !== refreshToken) return error('invalid_code');
+		const isSignIn = form.get('grant_type') === 'authorization_code';
+		if (!isSignIn && form.get('grant_type') !== 'refresh_token') return error('invalid_grant_type');
+		const isGood = isSignIn
+			? this.consent.redeem(form) !== undefined
+			: !this.revoked && form.get('refresh_token') === refreshToken;
+		if (!isGood) return error('invalid_code');
 		return {
 			status: 200,
 			body: {
 				access_token: this.#issue(),
+				...(isSignIn ? { refresh_token: refreshToken } : {}),
 				scope: [...this.scopes].join(' '),
 				api_domain: this.signedIn.api_domain,
 				token_type: 'Bearer',

@@ -1,5 +1,5 @@
 import type { Fake, FakeAnswer, FakeRequest, MakeFake, World } from '../fake.mts';
-import { Access, client, tokenPath, type Scope } from './access.mts';
+import { Access, client, consentPath, tokenPath, type Scope } from './access.mts';
 import { adjust } from './adjustments.mts';
 import { foreignOrganization, invalidToken, tooMany, ZohoError } from './errors.mts';
 import { byIds, detail, list, mark } from './items.mts';
@@ -124,7 +124,7 @@ export const make = ((world: World): ZohoFake => {
 		return route.run(request, part, status as Item['status']);
 	};
 
-	const isLogin = ({ path }: FakeRequest): boolean => path === tokenPath;
+	const isLogin = ({ path }: FakeRequest): boolean => path === tokenPath || path === consentPath;
 
 	return {
 		slug,
@@ -133,6 +133,7 @@ export const make = ((world: World): ZohoFake => {
 		access,
 		limits,
 		async handle(request) {
+			if (request.path === consentPath) return access.consent.authorize(request);
 			if (isLogin(request)) return access.token(request);
 			try {
 				return await limits.within(() => serve(request));

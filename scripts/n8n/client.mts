@@ -92,6 +92,20 @@ export class Client {
 		});
 	}
 
+	/** Goes the way of the editor's connect button: to the platform's consent page, and from there back to n8n with the code. */
+	async connectAccount(credentialId: string): Promise<{ status: number; body: string }> {
+		const consent = await this.#rest.call<string>(
+			'GET',
+			`/rest/oauth2-credential/auth?id=${credentialId}`,
+		);
+		const answer = await fetch(consent, { redirect: 'manual' });
+		const callback = answer.headers.get('location');
+		if (callback === null)
+			throw new Error(`The platform answered ${answer.status}: ${await answer.text()}`);
+		const { pathname, search } = new URL(callback);
+		return await this.#rest.page(`${pathname}${search}`);
+	}
+
 	/** Replaces workflows of the same name, with their executions. */
 	async importWorkflow(
 		workflow: WorkflowJson,

@@ -15,6 +15,14 @@ export class Rest {
 		this.url = url;
 	}
 
+	/** A page as the browser would see it, signed in. */
+	async page(path: string): Promise<{ status: number; body: string }> {
+		const answer = await fetch(this.url + path, {
+			headers: { 'browser-id': this.#browserId, cookie: this.#cookie },
+		});
+		return { status: answer.status, body: await answer.text() };
+	}
+
 	/** Path from the root: '/rest/workflows'. Resolves to the answer's `data` where it has one. */
 	async call<T>(method: Method, path: string, body?: unknown): Promise<T> {
 		const answer = await fetch(this.url + path, {

@@ -446,6 +446,25 @@ describe.each(Object.entries(cases))('%s', (id, one) => {
 		expect(lost?.outcome).not.toBe('offSale');
 	});
 
+	test('what was written before the platform took no more requests is undone as well', async () => {
+		const before = fake().shelf();
+		const parameters = { [optionsName(platform)]: { ...options, ...countOptions } };
+		let isWritten = false;
+		meanwhile(() => {
+			if (isWritten || JSON.stringify(fake().shelf()) === JSON.stringify(before)) return;
+			isWritten = true;
+			fault({ kind: 'throttled' });
+		}, 'after');
+		const { done, attention } = await takeOff([plain[0]], { parameters });
+		shop.sandbox.faults.clear();
+		await shop.clock.sleep(180_000);
+		await run('putBackOnSale', [...done, ...attention], {
+			parameters: { ...parameters, restore: '={{ $json.restore }}', quantity: '' },
+		});
+		await shop.clock.sleep(180_000);
+		expect(fake().shelf()).toEqual(before);
+	});
+
 	test('waits when told to slow down, and loses nothing', async () => {
 		fault({ kind: 'throttled', times: 3 });
 		const { done } = await takeOff([plain[0]]);

@@ -1,10 +1,18 @@
+import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe } from 'vitest';
+import type { Platform } from '../../platforms/platform';
 import { anySystemTests } from './anySystem.mts';
 import { credentialTests } from './credentials.mts';
 import { editorTests } from './editor.mts';
+import { listTests } from './lists.mts';
+import { signInTests } from './signIn.mts';
 import { shopify, soldOutTests, woocommerce } from './soldOut.mts';
 import { openWorld } from './world.mts';
 import type { World } from './world.mts';
+
+const { platforms } = createRequire(import.meta.url)('../../dist/platforms/index.js') as {
+	platforms: Platform[];
+};
 
 let opened: World | undefined;
 const world = (): World => {
@@ -20,6 +28,8 @@ afterAll(async () => {
 });
 
 describe('credentials', () => credentialTests(world));
+describe('signing in', () => signInTests(world, platforms));
+describe('lists', () => listTests(world, platforms));
 describe('sold out in Shopify', () => soldOutTests(world, shopify));
 describe('sold out in WooCommerce', () => soldOutTests(world, woocommerce));
 describe('any system', () => anySystemTests(world));

@@ -1,3 +1,4 @@
+import type { Call } from '../../../http/answer';
 import { describeRequest } from '../../../http/client';
 import { clock } from '../../../http/clock';
 import { ChannelProblem, problemOf } from '../../../http/problem';
@@ -80,11 +81,18 @@ async function sendOne(
 	batch: Batch,
 	steps: readonly Step[],
 ): Promise<WriteResult[]> {
+	let isBegun = false;
+	const call: Call = async (request) => {
+		const answer = await channel.call(request);
+		isBegun = true;
+		return answer;
+	};
 	try {
-		return await batch.send(channel.call, channel.signal);
+		return await batch.send(call, channel.signal);
 	} catch (error) {
 		const problem = problemOf(error);
-		if (error instanceof ChannelProblem && error.maybeDone)
+		// A batch that takes several requests may have written with the earlier ones.
+		if (isBegun || (error instanceof ChannelProblem && error.maybeDone))
 			for (const step of steps) step.unsure = true;
 		return steps.map(() => failed(problem));
 	}
