@@ -20,6 +20,8 @@ const LONGEST_WAY_MS = 2 * 365 * DAY_MS;
  * there; what is delivered leaves them, and is found by the day of its delivery.
  */
 export const purchaseOrders: PurchaseOrderSource = {
+	// The rest of a part delivery is a backorder at once (sheet, section 11).
+	partIsBackordered: true,
 	// The day may be entered by hand, and later.
 	overlapMs: 2 * DAY_MS,
 

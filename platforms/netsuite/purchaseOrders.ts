@@ -29,6 +29,7 @@ const REJECTED = 'C';
 const DONE = new Set(['F', 'G', 'H']);
 
 export const purchaseOrders: PurchaseOrderSource = {
+	takesMark: true,
 	overlapMs: ANY_ZONE_MS,
 
 	async page(call, { since, from = '0/0', mark }) {
@@ -95,7 +96,8 @@ export function toLines(rows: readonly IDataObject[], mark?: Mark): PurchaseOrde
 				state: status === REJECTED ? 'cancelled' : isOver ? 'closed' : 'open',
 				expectedAt: asText(row.expected) || asText(row.duedate) || undefined,
 				nativeStatus: asText(row.statusname).replace(/^.* : /, '') || status,
-				...(mark ? { backordered: isMarked(asText(row.mark), mark.text) } : {}),
+				// Without the mark the quantities decide.
+				...(mark && isMarked(asText(row.mark), mark.text) ? { backordered: true } : {}),
 			},
 		];
 	});

@@ -19,6 +19,8 @@ const PAGE = 200;
 const OLDEST_MS = 2 * 365 * 86_400_000;
 
 export const purchaseOrders: PurchaseOrderSource = {
+	// The rest of a part delivery is a backorder at once (sheet, section 11).
+	partIsBackordered: true,
 	overlapMs: 5 * 60_000,
 
 	async page(call, { since, from }) {

@@ -33,6 +33,7 @@ const ORDER_TYPE = '22';
 const MOST_ENTRIES = 30;
 
 export const purchaseOrders: PurchaseOrderSource = {
+	takesMark: true,
 	// Dates of changes have the precision of a day, in the server's zone, which nobody tells: half a day covers all of them.
 	overlapMs: 13 * 3_600_000,
 
@@ -128,7 +129,8 @@ function linesOfOrder(order: IDataObject, mark?: Mark): PurchaseOrderLine[] {
 				state: stateOf(order, line),
 				expectedAt: dateOf(line.ShipDate) ?? dateOf(order.DocDueDate),
 				nativeStatus: isCancelled(order) ? 'cancelled' : asText(order.DocumentStatus),
-				...(mark ? { backordered: isMarked(markOf(order, line, mark), mark.text) } : {}),
+				// Without the mark the quantities decide.
+				...(mark && isMarked(markOf(order, line, mark), mark.text) ? { backordered: true } : {}),
 			};
 		});
 }

@@ -12,6 +12,8 @@ import { pinned } from './service';
 const OPEN = ['OPEN', 'SENT', 'DISPATCHED'] as const;
 
 export const purchaseOrders: PurchaseOrderSource = {
+	// The rest of a part delivery is a backorder at once (sheet, section 11).
+	partIsBackordered: true,
 	// Its clock is not ours.
 	overlapMs: 5 * 60_000,
 	async page(call, { since, from }) {

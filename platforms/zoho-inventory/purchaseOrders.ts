@@ -15,6 +15,8 @@ const MOST_ORDERS = 60;
  * filter (sheet, section 11), and a filter that left some out would lose them.
  */
 export const purchaseOrders: PurchaseOrderSource = {
+	// The rest of a part delivery is a backorder at once (sheet, section 11).
+	partIsBackordered: true,
 	overlapMs: 5 * 60_000,
 
 	async page(call, { since, from }) {
