@@ -34,13 +34,16 @@ export const purchaseOrders: PurchaseOrderSource = {
 				...(since === undefined ? {} : { last_modified_time: zohoTime(since) }),
 			},
 		});
-		const rows = asList(asObject(body).purchaseorders).filter((row) => isWanted(row, since));
+		// Places are those of the whole page: what is closed meanwhile must not move the others past the cursor.
+		const wanted = asList(asObject(body).purchaseorders)
+			.map((row, place) => ({ row, place }))
+			.filter(({ row, place }) => place >= skip && isWanted(row, since));
 		const lines = await Promise.all(
-			rows.slice(skip, skip + MOST_ORDERS).map(async (row) => await linesOf(call, row)),
+			wanted.slice(0, MOST_ORDERS).map(async ({ row }) => await linesOf(call, row)),
 		);
-		const isCut = rows.length > skip + MOST_ORDERS;
-		const next = isCut
-			? `${page}:${skip + MOST_ORDERS}`
+		const cut = wanted[MOST_ORDERS];
+		const next = cut
+			? `${page}:${cut.place}`
 			: hasNextPage(asObject(body))
 				? `${page + 1}:0`
 				: undefined;

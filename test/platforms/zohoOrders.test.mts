@@ -192,6 +192,17 @@ describe('Zoho Inventory: orders to suppliers', () => {
 		expect(details()).toHaveLength(140);
 	}, 30_000);
 
+	it('loses no order when others are closed between two goes at one page', async () => {
+		const numbers = Array.from({ length: 70 }, () => issued());
+		const source = link.platform.purchaseOrders!;
+		const first = await source.page(link.call, {});
+		for (const number of numbers.slice(0, 10)) clerk.closeShort(number);
+		const second = await source.page(link.call, { from: first.next });
+		const seen = [...first.lines, ...second.lines].map(({ poNumber }) => poNumber);
+		expect(seen).toEqual(numbers);
+		expect(second.next).toBeUndefined();
+	}, 30_000);
+
 	it('leaves out an order that is deleted while it is read', async () => {
 		const [gone, left] = [issued(), issued()];
 		const body = { code: 1002, message: 'Purchase Order does not exist.' };
