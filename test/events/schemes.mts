@@ -69,6 +69,7 @@ export const schemes: readonly Scheme[] = [
 	channeladvisor,
 	ebay,
 	etsy,
+	magento,
 	netsuite,
 	quickbooks,
 	sapBusinessOne,
@@ -81,4 +82,3 @@ export const schemes: readonly Scheme[] = [
 	zohoInventory,
 	zohoSecret,
 ];
-export const schemes: readonly Scheme[] = [...anySystem, ebay, etsy, magento, shopify, woocommerce];

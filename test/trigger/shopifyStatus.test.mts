@@ -108,7 +108,7 @@ describe('a product', () => {
 			const delivery = deliveryOf(Buffer.from('{"variants":[{"inventory_item_id":1}]}'), {
 				'x-shopify-topic': topic,
 			});
-			expect(webhook.parse(delivery)).toEqual({ readings: [], references: [] });
+			expect(webhook.parse(delivery, { locations: [] })).toEqual({ readings: [], references: [] });
 		},
 	);
 

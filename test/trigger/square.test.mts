@@ -233,7 +233,7 @@ describe('news', () => {
 				'9007199254740993',
 			),
 		];
-		const { references } = webhook.parse(deliveryOf(Buffer.from(body!), {}));
+		const { references } = webhook.parse(deliveryOf(Buffer.from(body!), {}), { locations: [] });
 		expect(references).toMatchObject([{ id: '9007199254740993' }]);
 	});
 });

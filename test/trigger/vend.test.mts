@@ -194,7 +194,7 @@ describe('news', () => {
 				Buffer.from(form({ product_id: 'p', outlet_id: 'o', [field]: '-2.00000' })),
 				{},
 			);
-			expect(webhook.parse(delivery).references).toMatchObject([
+			expect(webhook.parse(delivery, { locations: [] }).references).toMatchObject([
 				{ id: 'p', location: 'o', quantity: -2 },
 			]);
 		},
