@@ -1,5 +1,5 @@
 import { ChannelProblem } from '../../http/problem';
-import type { LevelSource } from '../levelSource';
+import { bySku, type LevelSource } from '../levelSource';
 import { variantsPage, type ShopifyListing } from './listings';
 import { readingOf } from './readings';
 
@@ -26,10 +26,12 @@ export const levels: LevelSource = {
 					? `${depth + 1} ${behind} ${page.after}`
 					: `0 ${numberOf(last)} `;
 		return {
-			readings: page.listings
-				.filter(({ sku }) => sku !== '')
-				.flatMap((listing) => readingOf(listing, scope, { key: keyOf(listing) }))
-				.map((reading) => ({ ...reading, keyIsGuessed: true })),
+			readings: bySku(
+				page.listings
+					.filter(({ sku }) => sku !== '')
+					.flatMap((listing) => readingOf(listing, scope, { key: keyOf(listing) }))
+					.map((reading) => ({ ...reading, keyIsGuessed: true })),
+			),
 			...(next === undefined ? {} : { next }),
 		};
 	},

@@ -1,5 +1,5 @@
 import { asList, asObject, asText, type Call } from '../../http/answer';
-import type { LevelPage, LevelRequest, LevelSource } from '../levelSource';
+import { bySku, type LevelPage, type LevelRequest, type LevelSource } from '../levelSource';
 import { MOST_OBJECTS, searchPage } from './catalog';
 import type { SquareListing } from './listings';
 import { counted, placesOf, readingOf, readVariations } from './readings';
@@ -79,11 +79,13 @@ async function catalogPage(
 
 /** No time goes with a variation's total, so its counts and whether it sells stand for the moment. */
 const readings = (listings: readonly SquareListing[]) =>
-	listings
-		.filter(({ sku }) => sku !== '')
-		.map((listing) => ({
-			...readingOf(listing, {
-				key: JSON.stringify([listing.id, listing.state.quantity, listing.buyable]),
-			}),
-			keyIsGuessed: true,
-		}));
+	bySku(
+		listings
+			.filter(({ sku }) => sku !== '')
+			.map((listing) => ({
+				...readingOf(listing, {
+					key: JSON.stringify([listing.id, listing.state.quantity, listing.buyable]),
+				}),
+				keyIsGuessed: true,
+			})),
+	);

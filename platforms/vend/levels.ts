@@ -1,6 +1,6 @@
 import { asText, type Call } from '../../http/answer';
 import type { StockReading } from '../../events/stockEvent';
-import type { LevelPage, LevelRequest, LevelSource } from '../levelSource';
+import { bySku, type LevelPage, type LevelRequest, type LevelSource } from '../levelSource';
 import type { Scope } from '../webhookSource';
 import { changedAfter, MOST_ROWS, newestVersion } from './inventory';
 import { withLevels } from './listings';
@@ -90,10 +90,12 @@ async function readings(
 		({ sku, deleted_at }) => asText(sku) !== '' && asText(deleted_at) === '',
 	);
 	const listings = await withLevels(call, sold, pinned);
-	return listings.flatMap((listing) =>
-		readingOf(listing, scope, {
-			key: JSON.stringify([listing.id, listing.state]),
-			keyIsGuessed: true,
-		}),
+	return bySku(
+		listings.flatMap((listing) =>
+			readingOf(listing, scope, {
+				key: JSON.stringify([listing.id, listing.state]),
+				keyIsGuessed: true,
+			}),
+		),
 	);
 }

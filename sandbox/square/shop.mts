@@ -228,7 +228,7 @@ export class Shop {
 	}
 
 	touch(object: CatalogObject): void {
-		object.version = Math.max(object.version + 1, this.world.clock.now());
+		object.version = Math.max(object.version + 1, Math.floor(this.world.clock.now()));
 		object.updated_at = this.now();
 		this.catalogChanged();
 	}
@@ -288,7 +288,7 @@ function everywhere(shop: Shop, variation: CatalogObject): void {
 
 function addItem(shop: Shop, { title, variants }: Product, seed: string, location: string): void {
 	const at = shop.now();
-	const version = shop.world.clock.now();
+	const version = Math.floor(shop.world.clock.now());
 	const object = (type: CatalogObject['type'], id: string): CatalogObject => ({
 		type,
 		id,

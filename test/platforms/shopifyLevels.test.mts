@@ -15,15 +15,20 @@ const open = async (options: Parameters<typeof openShopify>[0] = {}) => {
 };
 
 describe('a pass over all stock', () => {
-	it('has every variant once, and as many as the look-up by SKU', async () => {
+	it('has every SKU once, and as many as the look-up by SKU', async () => {
 		const { levels, platform, call, store } = await open();
 		const { readings } = await levels();
-		expect(readings).toHaveLength(store.sandbox.fakes.get('shopify')!.shelf().length);
-		const skus = [...new Set(readings.map(({ sku }) => sku))];
+		const skus = readings.map(({ sku }) => sku);
+		expect(skus.sort()).toEqual([...new Set(store.fake.shelf().map(({ sku }) => sku))].sort());
 		const listings = await platform.read(call, skus, { account: {} });
-		const facts = (rows: ReadonlyArray<{ sku: string; quantity: number | null }>) =>
-			rows.map(({ sku, quantity }) => `${sku} ${quantity}`).sort();
-		expect(facts(readings)).toEqual(facts(listings));
+		for (const { sku, quantity } of readings) {
+			const own = listings.filter((one) => one.sku === sku).map((one) => one.quantity);
+			const isCounted = !own.includes(null);
+			expect([sku, quantity]).toEqual([
+				sku,
+				isCounted ? own.reduce<number>((sum, one) => sum + (one ?? 0), 0) : null,
+			]);
+		}
 	});
 
 	it('goes in pages of 250, and skips nobody when variants go between them', async () => {
@@ -33,7 +38,7 @@ describe('a pass over all stock', () => {
 			// The last of the first page, so that its place in the list is gone.
 			if (page === 1) seller.remove!('BENCH-00250');
 		});
-		expect(pages.map(({ length }) => length)).toEqual([250, 250, 103]);
+		expect(pages.map(({ length }) => length)).toEqual([250, 250, 102]);
 		expect(new Set(readings.map(({ sku }) => sku)).size).toBe(602);
 		expect(store.sandbox.requests('shopify')).toBe(3);
 	});

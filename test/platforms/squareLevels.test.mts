@@ -15,16 +15,20 @@ const iso = (ms: number) => new Date(ms).toISOString();
 const now = () => store.shop.world.clock.now();
 
 describe('a pass over all stock', () => {
-	it('says as many as the look-up by SKU, each variation once', async () => {
+	it('says as many as the look-up by SKU, each SKU once', async () => {
 		const { levels, platform, call } = await open();
 		const { readings } = await levels();
-		expect(readings).toHaveLength(store.fake.shelf().length);
-		const listings = await platform.read(call, [...new Set(readings.map(({ sku }) => sku))], {
-			account: {},
-		});
-		const facts = (rows: ReadonlyArray<{ sku: string; quantity: number | null }>) =>
-			rows.map(({ sku, quantity }) => `${sku} ${quantity}`).sort();
-		expect(facts(readings)).toEqual(facts(listings));
+		const skus = readings.map(({ sku }) => sku);
+		expect(skus.sort()).toEqual([...new Set(store.fake.shelf().map(({ sku }) => sku))].sort());
+		const listings = await platform.read(call, skus, { account: {} });
+		for (const { sku, quantity } of readings) {
+			const own = listings.filter((one) => one.sku === sku).map((one) => one.quantity);
+			const isCounted = !own.includes(null);
+			expect([sku, quantity]).toEqual([
+				sku,
+				isCounted ? own.reduce<number>((sum, one) => sum + (one ?? 0), 0) : null,
+			]);
+		}
 	});
 
 	it('goes in pages of 1,000 variations', async () => {
@@ -77,7 +81,7 @@ describe('a pass over all stock', () => {
 		delete store.data('ACR-GEL-MATT-500').sku;
 		const { readings } = await levels();
 		expect(readings.every(({ sku }) => sku !== '')).toBe(true);
-		expect(readings).toHaveLength(store.fake.shelf().length - 1);
+		expect(readings).toHaveLength(new Set(store.fake.shelf().map(({ sku }) => sku)).size - 1);
 	});
 });
 
@@ -120,8 +124,8 @@ describe('a pass over changes', () => {
 		await new Promise((resolve) => setTimeout(resolve, 10));
 		for (const { id } of store.shop.variations()) store.shop.setCount(id, store.main, 0, now());
 		const { pages, readings } = await levels({ since });
-		expect(pages.map(({ length }) => length)).toEqual([1_000, expect.any(Number), 0]);
-		expect(new Set(readings.map(({ variantId }) => variantId)).size).toBe(1_202);
+		expect(pages.map(({ length }) => length)).toEqual([1_000, 201, 0]);
+		expect(new Set(readings.map(({ sku }) => sku)).size).toBe(1_201);
 		expect(readings.every(({ quantity }) => quantity === 0)).toBe(true);
 	});
 
