@@ -54,6 +54,30 @@ export function stockEventName(
 	return available === false ? 'unavailable' : 'cameBack';
 }
 
+/** How a SKU is gone. 'hidden': by its count, and the source has hidden it as well meanwhile. */
+export type Gone = 'ranOut' | 'hidden' | 'unavailable';
+
+/** Undefined where it is there. */
+export function goneBy(
+	reading: Pick<StockReading, 'quantity' | 'available'>,
+	threshold: number,
+): Gone | undefined {
+	const name = stockEventName(reading, threshold);
+	if (name === 'cameBack') return undefined;
+	return name === 'ranOut' && reading.available === false ? 'hidden' : name;
+}
+
+/**
+ * The pieces are back, and it is as hidden as it was while there were none: most likely because it ran out. Whoever puts back what was
+ * taken off has to hear of it. What is hidden only now was hidden on purpose.
+ */
+export const isCountBack = (
+	before: Gone | undefined,
+	reading: Pick<StockReading, 'quantity' | 'available'>,
+	threshold: number,
+): boolean =>
+	before === 'hidden' && reading.quantity !== null && goneBy(reading, threshold) === 'unavailable';
+
 export function isOut(reading: StockReading, threshold: number): boolean {
 	return stockEventName(reading, threshold) !== 'cameBack';
 }

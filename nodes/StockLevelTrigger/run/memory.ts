@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { StockReading } from '../../../events/stockEvent';
+import type { Gone, StockReading } from '../../../events/stockEvent';
 import { asList, asNumber, asObject, asText } from '../../../http/answer';
 import type { FeedMark } from '../../../http/feed';
 
@@ -40,9 +40,13 @@ export interface Memory {
 }
 
 export interface Out {
-	event: 'ranOut' | 'unavailable';
+	how: Gone;
 	quantity: number | null;
 }
+
+/** First letter of what is kept. */
+const LETTER: Readonly<Record<Gone, string>> = { ranOut: 'o', hidden: 'h', unavailable: 'u' };
+const HOW = new Map(Object.entries(LETTER).map(([how, letter]) => [letter, how as Gone]));
 
 export interface Rise {
 	/** Number of the pass that saw it. */
@@ -95,9 +99,7 @@ export function toKept(memory: Memory): IDataObject {
 	return {
 		v: VERSION,
 		...rest,
-		out: [...out].map(
-			([name, { event, quantity }]) => `${event === 'ranOut' ? 'o' : 'u'}${quantity ?? ''}:${name}`,
-		),
+		out: [...out].map(([name, { how, quantity }]) => `${LETTER[how]}${quantity ?? ''}:${name}`),
 		rising: [...rising].map(([name, { pass, reading }]) =>
 			reading && ++rises <= MOST_KEPT_RISES && reading.sku.length <= LONGEST_TEXT
 				? { name, pass, reading: shortened(reading) }
@@ -117,7 +119,7 @@ export function fromKept(kept: IDataObject): Memory | undefined {
 		out: new Map(
 			pairsOf(out).map(([mark, name]) => [
 				name,
-				{ event: mark[0] === 'o' ? 'ranOut' : 'unavailable', quantity: asNumber(mark.slice(1)) },
+				{ how: HOW.get(mark[0]) ?? 'ranOut', quantity: asNumber(mark.slice(1)) },
 			]),
 		),
 		rising: new Map(

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 
 import { skuFilter } from '../../../events/skuFilter';
 import {
-	stockEventName,
+	goneBy,
+	isCountBack,
 	toStockEvent,
 	type StockEvent,
+	type StockEventName,
 	type StockReading,
 } from '../../../events/stockEvent';
 import { ChannelProblem } from '../../../http/problem';
@@ -41,10 +43,11 @@ export class Judge {
 	take(reading: StockReading): void {
 		if (!this.settings.skus.accepts(reading.sku)) return;
 		const name = nameOf(reading);
-		const event = stockEventName(reading, this.settings.threshold);
+		const { threshold } = this.settings;
+		const how = goneBy(reading, threshold);
 		const before = this.memory.out.get(name);
-		if (event !== 'cameBack')
-			this.#isOut(name, before, { event, quantity: reading.quantity }, reading);
+		if (how && !isCountBack(before?.how, reading, threshold))
+			this.#isOut(name, before, { how, quantity: reading.quantity }, reading);
 		else if (before) this.#isIn(name, before, reading);
 	}
 
@@ -64,8 +67,8 @@ export class Judge {
 		out.set(name, now);
 		if (out.size > MOST_OUT) throw tooMany(source);
 		// 'Unavailable' that nobody asked for does not count as told when the count runs out as well.
-		const wasTold = before !== undefined && wanted.has(CHOICE[before.event]);
-		if (wasTold || !wanted.has(CHOICE[now.event])) return;
+		const wasTold = before !== undefined && wanted.has(CHOICE[eventOf(before)]);
+		if (wasTold || !wanted.has(CHOICE[eventOf(now)])) return;
 		const isNews = before !== undefined || emitsFirst || this.#known(reading.sku);
 		if (isNews) this.#tell(name, reading);
 	}
@@ -82,9 +85,13 @@ export class Judge {
 		const { out, rising } = this.memory;
 		out.delete(name);
 		rising.delete(name);
+		// Still hidden: that it can be bought again is news once more, that it is hidden is none.
+		if (reading.available === false)
+			out.set(name, { how: 'unavailable', quantity: reading.quantity });
 		if (this.settings.wanted.has(CHOICE.cameBack))
 			this.#tell(name, {
 				...reading,
+				available: undefined,
 				...(quantity === null ? {} : { previousQuantity: quantity }),
 			});
 		countTurn(this.memory, name);
@@ -96,6 +103,8 @@ export class Judge {
 		this.events.push(toStockEvent({ ...reading, key }, source, threshold, this.#receivedAt));
 	}
 }
+
+const eventOf = ({ how }: Out): StockEventName => (how === 'hidden' ? 'ranOut' : how);
 
 /** Two listings with one SKU are two; each runs out by itself. */
 function nameOf({ sku, productId, variantId }: StockReading): string {
