@@ -4,6 +4,7 @@ import type { Call } from '../http/answer';
 import type { Account } from '../http/client';
 import type { Problem } from '../http/problem';
 import type { Credential } from './platform';
+import type { PurchaseOrderLine } from './purchaseOrderSource';
 
 /** A platform that tells us by itself when stock changes. */
 export interface WebhookSource {
@@ -42,6 +43,8 @@ export interface WebhookSource {
 		scope: Scope,
 		account?: Account,
 	): Promise<StockReading[]>;
+	/** Lines of orders to suppliers that the delivery tells of, as they stand now; where the platform pushes those to the same address. */
+	orderLines?(delivery: Delivery, call: Call): Promise<PurchaseOrderLine[]>;
 	/** Milliseconds after which the platform takes the delivery for failed; look-ups keep within it. */
 	answerWithinMs: number;
 	/** True when an answer other than 2xx makes the platform deliver again, so that nothing is lost if the look-up can't be done now. */

@@ -55,13 +55,30 @@ const eventIdField: INodeProperties = {
 	description: "Field with the sender's own ID of the event, if it has one",
 };
 
+const withOrders = sources.filter(({ webhook }) => webhook?.orderLines);
+
+const supplierOrders: INodeProperties = {
+	displayName: 'Supplier Orders',
+	name: 'supplierOrders',
+	type: 'boolean',
+	default: false,
+	displayOptions: { show: { '/source': withOrders.map(({ id }) => id) } },
+	description:
+		'Whether changes of orders to suppliers, which come to the same address, start the workflow too. Their items are those of the Purchase Order Trigger.',
+};
+
 const options: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
 	type: 'collection',
 	placeholder: 'Add option',
 	default: {},
-	options: byName([...newsOptions, eventIdField, ...rowOptions(ANY_SYSTEM, 'last')]),
+	options: byName([
+		...newsOptions,
+		eventIdField,
+		supplierOrders,
+		...rowOptions(ANY_SYSTEM, 'last'),
+	]),
 };
 
 export const properties: INodeProperties[] = [

@@ -13,6 +13,7 @@ import { readSettings, type Settings } from '../stockNews/settings';
 import { readAnySystem } from './anySystem';
 import type { Kept } from './lifecycle';
 import { eventsOf } from './news';
+import { supplierOrders } from './supplierOrders';
 
 /** Part of the platform's deadline that a look-up may take; the rest is for the way there and back. */
 const LOOK_UP_SHARE = 0.7;
@@ -85,11 +86,16 @@ async function readPlatform(
 	const { readings, references } = webhook.parse(delivery, settings.scope, account);
 	const known = readings.filter(({ location }) => counts(settings, location));
 	const worth = references.filter((reference) => mayMatter(settings, reference));
-	if (worth.length === 0 || !webhook.lookUp) return { readings: known, notices: [] };
 	try {
-		const lookUp = webhook.lookUp(call, worth, settings.scope, account);
-		const found = await inTime(platform, webhook, lookUp);
-		return { readings: [...known, ...found], notices: [] };
+		const [found, orders] = await inTime(
+			platform,
+			webhook,
+			Promise.all([
+				worth.length > 0 ? (webhook.lookUp?.(call, worth, settings.scope, account) ?? []) : [],
+				supplierOrders(context, platform, webhook, delivery, call, settings),
+			]),
+		);
+		return { readings: [...known, ...found], notices: orders };
 	} catch (error) {
 		const problem = problemOf(error);
 		context.logger.warn(`Stock-Out Trigger: ${problem.message}`);

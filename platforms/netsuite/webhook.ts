@@ -34,6 +34,8 @@ export const webhook: WebhookSource = {
 	answerWithinMs: 45_000,
 	redelivers: false,
 
+	orderLines: async (delivery) => purchaseOrderLinesIn(delivery),
+
 	parse(delivery, scope) {
 		const { eventId, time, items } = bodyOf(delivery);
 		const told = { eventId: asText(eventId), occurredAt: asText(time) || undefined };

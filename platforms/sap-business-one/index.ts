@@ -3,7 +3,7 @@ import { readListings, type SapNative, type SapState } from './listings';
 import { levels } from './levels';
 import { locations, skuFields, userFields } from './lists';
 import { service } from './service';
-import { purchaseOrders } from './purchaseOrders';
+import { ordersInNews, purchaseOrders } from './purchaseOrders';
 import { stop, supply } from './stock';
 import { webhook } from './webhook';
 import { compose } from './write';
@@ -105,7 +105,7 @@ export const sapBusinessOne = {
 	stop,
 	supply,
 	compose,
-	webhook,
+	webhook: { ...webhook, orderLines: async (delivery, call) => await ordersInNews(call, delivery) },
 	levels,
 	purchaseOrders,
 } satisfies Platform<SapState, SapNative>;
