@@ -28,13 +28,14 @@ export const ebay = {
 			name: 'listingModel',
 			type: 'options',
 			options: [
-				{ name: 'Both (Inventory API First)', value: 'auto' },
+				{ name: 'Automatic', value: 'auto' },
+				{ name: 'Both, Each SKU Checked in Both', value: 'both' },
 				{ name: 'Inventory API', value: 'inventoryApi' },
 				{ name: 'Trading API (Made on eBay or by a Listing Tool)', value: 'trading' },
 			],
-			default: 'inventoryApi',
+			default: 'auto',
 			description:
-				'How your listings were made: eBay keeps those of its own pages and of most listing tools apart from those of the Inventory API',
+				'How your listings were made: eBay keeps those of its own pages and of most listing tools apart from those of the Inventory API. Automatic looks in both, and takes more than 10 SKUs that the Inventory API knows for its own.',
 		},
 	],
 	settle: { waitsMs: [0, 1_000, 3_000, 6_000], lags: false },

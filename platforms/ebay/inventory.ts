@@ -145,7 +145,7 @@ function toListing(row: IDataObject, offers: readonly IDataObject[] | undefined)
 		native: {
 			model: 'inventoryApi',
 			group: groups[0] ?? '',
-			isPublished: published.length > 0,
+			isPublished: offers ? published.length > 0 : null,
 			distributions,
 			pickup: pickup.some((place) => (asNumber(place.quantity) ?? 0) > 0),
 		},

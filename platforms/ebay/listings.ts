@@ -7,10 +7,10 @@ import type { EbayChange, EbayListing } from './state';
 /** So many SKUs at a time that asking for the offers of each, one request apiece, is no burden. */
 const FEW = 10;
 
-type ListingModel = 'inventoryApi' | 'trading' | 'auto';
+type ListingModel = 'auto' | 'both' | 'inventoryApi' | 'trading';
 
 const modelOf = ({ listingModel }: ChannelOptions): ListingModel =>
-	(asText(listingModel) || 'inventoryApi') as ListingModel;
+	(asText(listingModel) || 'auto') as ListingModel;
 
 export async function readListings(
 	call: Call,
@@ -21,21 +21,24 @@ export async function readListings(
 	if (model === 'trading') return await readActiveList(call, skus);
 	// What is at zero may be kept there by its offers too, and putting it back must know (sheet, section 6).
 	const wantsOffers = (_sku: string, quantity: number) =>
-		model === 'auto' || skus.length <= FEW || quantity === 0;
+		model === 'both' || skus.length <= FEW || quantity === 0;
 	const inventory = await readInventory(call, skus, wantsOffers);
-	return model === 'auto' ? await withActiveList(call, skus, inventory) : inventory;
+	return model === 'inventoryApi' ? inventory : await withActiveList(call, skus, inventory);
 }
 
-/** An item that is only in the inventory sells nothing: its SKU may be on sale in a listing of the other kind. */
+/**
+ * An item that is only in the inventory sells nothing: its SKU may be on sale in a listing of the other kind. One whose offers were not
+ * read is taken for listed.
+ */
 async function withActiveList(
 	call: Call,
 	skus: readonly string[],
 	inventory: readonly EbayListing[],
 ): Promise<EbayListing[]> {
-	const published = inventory.filter(
-		({ native }) => native.model === 'inventoryApi' && native.isPublished,
+	const listed = inventory.filter(
+		({ native }) => native.model === 'inventoryApi' && native.isPublished !== false,
 	);
-	const known = new Set(published.map(({ sku }) => sku));
+	const known = new Set(listed.map(({ sku }) => sku));
 	const others = skus.filter((sku) => !known.has(sku));
 	const active = others.length > 0 ? await readActiveList(call, others) : [];
 	const elsewhere = new Set(active.map(({ sku }) => sku));

@@ -18,8 +18,8 @@ export interface InventoryNative {
 	model: 'inventoryApi';
 	/** The inventory item group, if the SKU is a variation. */
 	group: string;
-	/** Some offer of it is published; false as well where the offers were not read. */
-	isPublished: boolean;
+	/** Some offer of it is published; null where the offers were not read. */
+	isPublished: boolean | null;
 	/** As read: what a write leaves out is lost. */
 	distributions: IDataObject[];
 	/** Stock for pick-up in stores, which is kept apart. */

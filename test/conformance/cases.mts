@@ -52,7 +52,7 @@ export const cases: Readonly<Record<string, ConformanceCase>> = {
 		firstWrite: { path: 'bulk_update_price_quantity' },
 		login: 'refreshToken',
 		guardReads: 1,
-		widestLookUp: { listingModel: 'auto' },
+		widestLookUp: { listingModel: 'both' },
 		oneHook: /keeps one subscription/,
 	},
 	etsy: { ...catalogue, guardReads: 2, firstWrite: { method: 'PATCH' }, login: 'sharedSecret' },

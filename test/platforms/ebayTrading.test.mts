@@ -9,7 +9,7 @@ const BRUSH_12 = 'ACR-BRS-12';
 const INK = 'ACR-INK-PAYN-30';
 
 const trading = { channel: { listingModel: 'trading' } };
-const both = { channel: { listingModel: 'auto' } };
+const both = { channel: { listingModel: 'both' } };
 
 let shop: EbayShop;
 beforeEach(async () => {
