@@ -1,42 +1,9 @@
 // A platform's stock read page by page, as the Stock Level Trigger does it, through n8n-core's real helpers.
-import { ExecuteContext } from 'n8n-core';
-import { createRunExecutionData, type ICredentialDataDecryptedObject } from 'n8n-workflow';
-
-import type { Call } from '../../http/answer';
-import type { Connection, Service } from '../../http/client';
 import type { LevelPage, LevelRequest } from '../../platforms/levelSource';
-import type { Platform } from '../../platforms/platform';
-import { additionalData, built, makeNode, makeWorkflow, TestCredentials } from '../harness.mts';
+import { callTo, platformOf, type Credentials } from './callTo.mts';
 
-const { connect } = built('./http/client.js') as {
-	connect(context: unknown, service: Service): Promise<Connection>;
-};
-const { platforms } = built('./platforms/index.js') as { platforms: Platform[] };
-
-export const platformOf = (id: string): Platform => platforms.find((one) => one.id === id)!;
-
-export type Credentials = Readonly<Record<string, ICredentialDataDecryptedObject>>;
-
-/** A connection of its own, as after a restart of n8n. */
-export async function callOf(id: string, stored: Credentials): Promise<Call> {
-	const credentials = new TestCredentials(structuredClone(stored));
-	const node = makeNode('acrylicDelist', {}, credentials);
-	node.parameters = { channels: [id] };
-	const data = { main: [[{ json: {} }]] };
-	const context = new ExecuteContext(
-		makeWorkflow(node),
-		node,
-		additionalData(credentials),
-		'trigger',
-		createRunExecutionData(),
-		0,
-		data.main[0]!,
-		data,
-		{ node, data, source: null },
-		[],
-	);
-	return (await connect(context, platformOf(id).service!)).call;
-}
+export { callTo as callOf, platformOf } from './callTo.mts';
+export type { Credentials } from './callTo.mts';
 
 export interface Reading {
 	id: string;
@@ -56,7 +23,7 @@ export async function readLevels({
 	between,
 	restarts = false,
 }: Reading): Promise<LevelPage[]> {
-	let call = await callOf(id, credentials);
+	let call = await callTo(id, credentials);
 	const pages: LevelPage[] = [];
 	let from: string | undefined;
 	do {
@@ -68,7 +35,7 @@ export async function readLevels({
 		pages.push(page);
 		from = page.next === undefined ? undefined : (JSON.parse(JSON.stringify(page.next)) as string);
 		between?.(pages.length);
-		if (restarts) call = await callOf(id, credentials);
+		if (restarts) call = await callTo(id, credentials);
 	} while (from !== undefined);
 	return pages;
 }
