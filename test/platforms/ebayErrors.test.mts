@@ -340,11 +340,13 @@ describeWithSpecs('eBay: the recorded answers', () => {
 		headers: Record<string, string> = {},
 	): FakeAnswer => ({ status, headers, body: response });
 
+	const inventoryOnly = { channel: { listingModel: 'inventoryApi' } };
+
 	it('SKU without offers: the item sells nothing', async () => {
 		intercept(shop.fake, ({ path }) =>
 			path === `${INVENTORY}/offer` ? saying(covering('SKU without offers')) : undefined,
 		);
-		expect((await shop.run('getStockState', [INK])).of(INK)).toMatchObject({
+		expect((await shop.run('getStockState', [INK], inventoryOnly)).of(INK)).toMatchObject({
 			outcome: 'alreadyOffSale',
 			after: { visible: false, buyable: false },
 		});
@@ -356,7 +358,9 @@ describeWithSpecs('eBay: the recorded answers', () => {
 				? saying(covering('SKU not in the inventory'))
 				: undefined,
 		);
-		expect((await shop.run('takeOffSale', [INK])).of(INK)).toMatchObject({ outcome: 'notFound' });
+		expect((await shop.run('takeOffSale', [INK], inventoryOnly)).of(INK)).toMatchObject({
+			outcome: 'notFound',
+		});
 	});
 
 	it('the passing fault: tried again', async () => {

@@ -201,11 +201,17 @@ describe('eBay, both kinds of listings', () => {
 		expect(shop.rows()).toEqual([]);
 	});
 
-	it('knows nothing of listings made on eBay unless it is told to look there', async () => {
-		expect((await shop.run('takeOffSale', [EASEL])).of(EASEL)).toMatchObject({
+	it('finds listings made on eBay without being told, unless it is told to look elsewhere', async () => {
+		const narrow = { channel: { listingModel: 'inventoryApi' } };
+		expect((await shop.run('takeOffSale', [EASEL], narrow)).of(EASEL)).toMatchObject({
 			outcome: 'notFound',
 		});
 		expect(shop.calls('GetMyeBaySelling')).toHaveLength(0);
+		expect((await shop.run('takeOffSale', [EASEL])).of(EASEL)).toMatchObject({
+			outcome: 'offSale',
+			confirmed: true,
+		});
+		expect(shop.calls('GetMyeBaySelling')).toHaveLength(1);
 	});
 });
 

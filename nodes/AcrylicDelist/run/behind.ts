@@ -34,7 +34,10 @@ export function caughtUp(channel: Channel, task: Task, listing: Listing): Listin
 	const { operation } = channel.settings;
 	if (!channel.platform.settle.lags || operation === 'getStockState') return listing;
 	const isStopping = operation === 'takeOffSale';
-	const ours = isStopping ? putBacks.get(nameOf(channel, listing)) : stopOf(task, listing);
+	const putBack = putBacks.get(nameOf(channel, listing));
+	const ours = isStopping ? putBack : stopOf(task, listing);
+	// Put back since: what was before is what is.
+	if (ours && putBack && !isStopping && putBack.at >= ours.at) return listing;
 	if (!ours || clock.now() - ours.at > LAG_MS || !isBehind(listing.state, ours)) return listing;
 	return {
 		...listing,
@@ -46,7 +49,8 @@ export function caughtUp(channel: Channel, task: Task, listing: Listing): Listin
 
 function stopOf({ memory }: Task, { id }: Listing): Written | undefined {
 	const remembered = memory?.listings.find((one) => one.id === id);
-	return remembered && memory?.at !== undefined ? { ...remembered, at: memory.at } : undefined;
+	if (!remembered || remembered.unsure || memory?.at === undefined) return undefined;
+	return { ...remembered, at: memory.at };
 }
 
 const isBehind = (state: State, { was, set }: Remembered): boolean =>

@@ -21,7 +21,7 @@ export async function runChannel(
 	wishes: readonly Wish[],
 	gate: SafetyGate,
 ): Promise<ItemRow[]> {
-	const careful: Channel = { ...channel, call: stopAtClosedDoor(channel.call) };
+	const careful: Channel = { ...channel, call: counted(channel, stopAtClosedDoor(channel.call)) };
 	const tasks = toTasks(wishes);
 	const rows = wishes.flatMap((wish) =>
 		wish.problem ? [{ item: wish.item, row: rowOfProblem(channel, wish, wish.problem) }] : [],
@@ -88,6 +88,15 @@ function tooMany(channel: Channel, task: Task, gate: SafetyGate): ItemRow[] {
 		item: wish.item,
 		row: rowOfProblem(channel, wish, problem),
 	}));
+}
+
+/** One function for the whole run: some platforms remember what they read by it. */
+function counted({ progress }: Channel, call: Call): Call {
+	return async (request) => {
+		const answer = await call(request);
+		progress.answers += 1;
+		return answer;
+	};
 }
 
 /** After a refused login every further request of this run would be refused too, and some platforms lock the account. */

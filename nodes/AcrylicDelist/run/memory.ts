@@ -6,6 +6,8 @@ export interface Remembered {
 	id: string;
 	was: State;
 	set: State;
+	/** No answer came, and the listing did not show it: it may never have been written. */
+	unsure?: true;
 }
 
 /** The `restore` text of a result: short JSON that fits a table column. No listings: nothing was changed, nothing is to undo. */
@@ -58,12 +60,15 @@ export function writtenOf({
 	plan,
 	result,
 	unsure,
+	confirmedAt,
 	rounds = [],
 }: Step): Remembered | undefined {
 	const asked: State = plan.kind === 'write' && result ? plan.set : {};
 	const set: State = result?.state === 'failed' && !unsure ? (result.written ?? {}) : asked;
 	const written = Object.keys(set).length > 0 ? [...rounds, { state: listing.state, set }] : rounds;
-	return written.length === 0 ? undefined : { id: listing.id, ...remember(written) };
+	if (written.length === 0) return undefined;
+	const isUnsure = unsure === true && confirmedAt === undefined;
+	return { id: listing.id, ...remember(written), ...(isUnsure ? { unsure: true } : {}) };
 }
 
 /** One attempt at a listing: how it stood, and what was sent. */

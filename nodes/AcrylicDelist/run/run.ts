@@ -100,6 +100,7 @@ async function open(
 			account,
 		},
 		call,
+		progress: { answers: 0 },
 		accountId: id,
 		clean,
 		meter,

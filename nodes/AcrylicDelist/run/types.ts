@@ -93,6 +93,8 @@ export interface Channel {
 	platform: Platform;
 	options: ChannelOptions;
 	call: Call;
+	/** How many requests of this run the platform has answered well. */
+	progress: { answers: number };
 	/** Tells accounts of one platform apart, without a secret. */
 	accountId: string;
 	/** Takes the account's secrets out of a text a person will see. */

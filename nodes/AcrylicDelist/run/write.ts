@@ -1,4 +1,3 @@
-import type { Call } from '../../../http/answer';
 import { describeRequest } from '../../../http/client';
 import { clock } from '../../../http/clock';
 import { ChannelProblem, problemOf } from '../../../http/problem';
@@ -81,17 +80,13 @@ async function sendOne(
 	batch: Batch,
 	steps: readonly Step[],
 ): Promise<WriteResult[]> {
-	let isBegun = false;
-	const call: Call = async (request) => {
-		const answer = await channel.call(request);
-		isBegun = true;
-		return answer;
-	};
+	const { answers } = channel.progress;
 	try {
-		return await batch.send(call, channel.signal);
+		return await batch.send(channel.call, channel.signal);
 	} catch (error) {
 		const problem = problemOf(error);
 		// A batch that takes several requests may have written with the earlier ones.
+		const isBegun = channel.progress.answers > answers;
 		if (isBegun || (error instanceof ChannelProblem && error.maybeDone))
 			for (const step of steps) step.unsure = true;
 		return steps.map(() => failed(problem));
