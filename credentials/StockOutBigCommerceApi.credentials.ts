@@ -35,6 +35,15 @@ export class StockOutBigCommerceApi implements ICredentialType {
 			description:
 				'Of a store-level API account with the scopes Products (modify), Store Inventory (modify) and Store Locations (read-only)',
 		},
+		{
+			displayName: 'Client Secret',
+			name: 'clientSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Needed for the Stock-Out Trigger only: it proves that webhooks really come from BigCommerce. Shown together with the access token.',
+		},
 	];
 
 	authenticate: IAuthenticateGeneric = {

@@ -57,6 +57,15 @@ export class StockOutChannelAdvisorApi implements ICredentialType {
 			description: 'The number of the account; needed only if the login reaches several accounts',
 		},
 		{
+			displayName: 'Webhook Secret',
+			name: 'webhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Only for the Stock-Out Trigger: a long random text of letters and digits that you make up and put at the end of its address',
+		},
+		{
 			displayName: 'Environment',
 			name: 'environment',
 			type: 'options',

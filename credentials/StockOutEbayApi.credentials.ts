@@ -9,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 
 import { tokenOf } from '../http/token';
-import { tokenUrl, TRADING } from '../platforms/ebay/hosts';
+import { isOfTheApp, tokenUrl, TRADING } from '../platforms/ebay/hosts';
 
 export class StockOutEbayApi implements ICredentialType {
 	name = 'stockOutEbayApi';
@@ -72,10 +72,26 @@ export class StockOutEbayApi implements ICredentialType {
 			description: 'For test servers that speak like eBay',
 		},
 		{
+			displayName: 'Alert Email',
+			name: 'alertEmail',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. name@example.com',
+			description:
+				'Only for the Stock-Out Trigger: eBay writes to this address when it cannot deliver. Not needed if your app has one already.',
+		},
+		{
 			displayName: 'Session Token',
 			name: 'sessionToken',
 			type: 'hidden',
 			typeOptions: { expirable: true, password: true },
+			default: '',
+		},
+		{
+			displayName: 'App Token',
+			name: 'appToken',
+			type: 'hidden',
+			typeOptions: { password: true },
 			default: '',
 		},
 	];
@@ -88,31 +104,40 @@ export class StockOutEbayApi implements ICredentialType {
 		const login = Buffer.from(
 			`${String(credentials.clientId)}:${String(credentials.clientSecret)}`,
 		).toString('base64');
-		const form = new URLSearchParams({
-			grant_type: 'refresh_token',
-			refresh_token: String(credentials.refreshToken),
-		});
-		const answer: unknown = await this.helpers.httpRequest({
-			method: 'POST',
-			url: tokenUrl(credentials),
-			headers: {
-				authorization: `Basic ${login}`,
-				'content-type': 'application/x-www-form-urlencoded',
-			},
-			body: form.toString(),
-			json: true,
-			timeout: 30_000,
-			disableFollowRedirect: true,
-		});
-		return { sessionToken: tokenOf(answer) };
+		const ask = async (form: Record<string, string>): Promise<string> => {
+			const answer: unknown = await this.helpers.httpRequest({
+				method: 'POST',
+				url: tokenUrl(credentials),
+				headers: {
+					authorization: `Basic ${login}`,
+					'content-type': 'application/x-www-form-urlencoded',
+				},
+				body: new URLSearchParams(form).toString(),
+				json: true,
+				timeout: 30_000,
+				disableFollowRedirect: true,
+			});
+			return tokenOf(answer);
+		};
+		const [sessionToken, appToken] = await Promise.all([
+			ask({
+				grant_type: 'refresh_token',
+				refresh_token: String(credentials.refreshToken),
+			}),
+			ask({
+				grant_type: 'client_credentials',
+				scope: 'https://api.ebay.com/oauth/api_scope',
+			}),
+		]);
+		return { sessionToken, appToken };
 	}
 
-	/** The same token for both APIs, in a header of its own for the Trading API. */
+	/** The seller's token, in a header of its own for the Trading API; the app's where eBay wants that. */
 	authenticate = async (
-		{ sessionToken }: ICredentialDataDecryptedObject,
+		{ sessionToken, appToken }: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
-		const token = String(sessionToken);
+		const token = String(isOfTheApp(request.url) ? appToken : sessionToken);
 		const login = request.url.endsWith(TRADING)
 			? { 'x-ebay-api-iaf-token': token }
 			: { authorization: `Bearer ${token}` };

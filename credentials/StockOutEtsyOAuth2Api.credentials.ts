@@ -51,6 +51,16 @@ export class StockOutEtsyOAuth2Api implements ICredentialType {
 			description: 'From the same page as the keystring',
 		},
 		{
+			displayName: 'Webhook Signing Secret',
+			name: 'webhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			placeholder: 'e.g. whsec_...',
+			description:
+				'Only for the Stock-Out Trigger: the signing secret of the endpoint in the Webhook portal of your Etsy app',
+		},
+		{
 			displayName: 'Environment',
 			name: 'environment',
 			type: 'options',
@@ -81,7 +91,7 @@ export class StockOutEtsyOAuth2Api implements ICredentialType {
 			displayName: 'Scope',
 			name: 'scope',
 			type: 'hidden',
-			default: 'listings_r listings_w shops_r',
+			default: 'listings_r listings_w shops_r transactions_r',
 		},
 		{
 			displayName: 'Auth URI Query Parameters',

@@ -84,7 +84,8 @@ export class StockOutLightspeedRetailOAuth2Api implements ICredentialType {
 			displayName: 'Scope',
 			name: 'scope',
 			type: 'hidden',
-			default: 'employee:inventory',
+			// The second one for the Purchase Order Trigger alone (sheet, section 2).
+			default: 'employee:inventory employee:purchase_orders',
 		},
 		{
 			displayName: 'Auth URI Query Parameters',

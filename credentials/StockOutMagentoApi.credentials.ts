@@ -133,6 +133,21 @@ export class StockOutMagentoApi implements ICredentialType {
 			description: 'Leave it as it is, unless you use a test server',
 		},
 		{
+			displayName: 'Events Client ID',
+			name: 'eventsClientId',
+			type: 'string',
+			default: '',
+			description:
+				'Only for the Stock-Out Trigger with Adobe Commerce: the client ID of the Adobe Developer Console project that receives the events. Not needed if it is the same as above.',
+		},
+		{
+			displayName: 'Events Key Address',
+			name: 'eventsKeyUrl',
+			type: 'string',
+			default: 'https://static.adobeioevents.com',
+			description: 'Leave it as it is, unless you use a test server',
+		},
+		{
 			displayName: 'Session Token',
 			name: 'sessionToken',
 			type: 'hidden',

@@ -138,6 +138,15 @@ export class StockOutNetSuiteApi implements ICredentialType {
 			description: 'For test servers that speak like NetSuite',
 		},
 		{
+			displayName: 'Webhook Secret',
+			name: 'webhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Only for the Stock-Out Trigger: the same text as in Setup > Company > API Secrets, best 32 random characters or more',
+		},
+		{
 			displayName: 'Session Token',
 			name: 'sessionToken',
 			type: 'hidden',

@@ -1,7 +1,8 @@
 import type {
-	IAuthenticateGeneric,
+	ICredentialDataDecryptedObject,
 	ICredentialTestRequest,
 	ICredentialType,
+	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
 
@@ -64,17 +65,25 @@ export class StockOutPrestaShopApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { auth: { username: '={{$credentials.apiKey}}', password: '' } },
-	};
+	/** The key is the user name. In a multishop every call names the shop, or it would speak of the default one. */
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		request: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		const shopId = String(credentials.shopId ?? '').trim();
+		return {
+			...request,
+			auth: { username: String(credentials.apiKey), password: '' },
+			...(shopId ? { qs: { ...request.qs, id_shop: shopId } } : {}),
+		};
+	}
 
 	test: ICredentialTestRequest = {
 		request: {
 			// Like the nodes: https unless the shop is on this very computer or plain http is allowed.
 			baseURL:
 				'={{ (/^[a-z]+:\\/\\//i.test($credentials.url.trim()) ? $credentials.url.trim() : "https://" + $credentials.url.trim()).replace($credentials.allowHttp ? /^$/ : /^http:\\/\\/(?!(127\\.0\\.0\\.1|localhost)[:\\/])/i, "https://").replace(/\\/+$/, "") }}',
-			url: '={{ "/api/stock_availables?display=[id]&limit=1&output_format=JSON" + ($credentials.shopId ? "&id_shop=" + encodeURIComponent($credentials.shopId) : "") }}',
+			url: '/api/stock_availables?display=[id]&limit=1&output_format=JSON',
 		},
 		rules: [
 			{

@@ -82,6 +82,15 @@ export class StockOutQuickBooksOAuth2Api implements ICredentialType {
 			placeholder: 'e.g. 1234567890123456',
 			description: 'Leave it empty: the sign-in tells which company was chosen',
 		},
+		{
+			displayName: 'Webhook Verifier Token',
+			name: 'webhookVerifierToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Only for the Stock-Out Trigger: from the page Webhooks of your app in the Intuit developer portal',
+		},
 	];
 
 	test: ICredentialTestRequest = {

@@ -88,6 +88,15 @@ export class StockOutShopifyApi implements ICredentialType {
 				'Needed for the Stock-Out Trigger only: it proves that webhooks really come from Shopify',
 		},
 		{
+			displayName: 'Previous Secret',
+			name: 'previousSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Only while you exchange the secret: the old one, with which Shopify may go on signing webhooks for about an hour. Empty it afterwards.',
+		},
+		{
 			displayName: 'API Version',
 			name: 'apiVersion',
 			type: 'string',

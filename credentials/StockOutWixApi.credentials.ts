@@ -87,6 +87,17 @@ export class StockOutWixApi implements ICredentialType {
 			description: 'The ID of the installation of your app on this site',
 		},
 		{
+			displayName: 'Webhook Public Key',
+			name: 'publicKey',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			default: '',
+			placeholder: 'e.g. -----BEGIN PUBLIC KEY-----',
+			displayOptions: byApp,
+			description:
+				"Only for the Stock-Out Trigger: from the page Webhooks of the app's dashboard. While it is being replaced, both keys one after the other.",
+		},
+		{
 			displayName: 'Environment',
 			name: 'environment',
 			type: 'options',

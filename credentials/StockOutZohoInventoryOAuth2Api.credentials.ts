@@ -81,6 +81,16 @@ export class StockOutZohoInventoryOAuth2Api implements ICredentialType {
 			description: 'From the same page; every data center has its own',
 		},
 		{
+			displayName: 'Webhook Secret',
+			name: 'webhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			placeholder: 'e.g. 12 to 50 letters and digits',
+			description:
+				'Only for the Stock-Out Trigger: a secret of your own, the same as in the webhook in Zoho Inventory',
+		},
+		{
 			displayName: 'Grant Type',
 			name: 'grantType',
 			type: 'hidden',
@@ -104,7 +114,7 @@ export class StockOutZohoInventoryOAuth2Api implements ICredentialType {
 			type: 'hidden',
 			// Marking as inactive stands under CREATE, not UPDATE; commas are Zoho's way.
 			default:
-				'ZohoInventory.items.READ,ZohoInventory.items.CREATE,ZohoInventory.inventoryadjustments.CREATE,ZohoInventory.settings.READ',
+				'ZohoInventory.items.READ,ZohoInventory.items.CREATE,ZohoInventory.inventoryadjustments.CREATE,ZohoInventory.purchaseorders.READ,ZohoInventory.settings.READ',
 		},
 		{
 			displayName: 'Auth URI Query Parameters',

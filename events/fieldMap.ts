@@ -30,6 +30,10 @@ const SAME_EVENT_MS = 5 * 60_000;
 /** `0,00` as programs in many countries write it. Three digits after the comma may as well be thousands: that stays unreadable. */
 const DECIMAL_COMMA = /^(-?\d+),(\d{1,2}|\d{4,})$/;
 
+/** Null where the text is no number. */
+export const readCount = (text: string): number | null =>
+	asNumber(text.replace(DECIMAL_COMMA, '$1.$2'));
+
 /** @param receivedAt milliseconds since 1970 */
 export function toReading(row: Row, fields: FieldMap, receivedAt: number): StockReading | BadRow {
 	if ('problem' in row) return { line: row.line, message: row.problem, raw: row.raw ?? null };
@@ -41,7 +45,7 @@ export function toReading(row: Row, fields: FieldMap, receivedAt: number): Stock
 	if (sku === '') return bad(`The field '${fields.sku}' with the SKU is missing or empty.`);
 	const count = read(fields.quantity);
 	const status = read(fields.status);
-	const quantity = asNumber(count.replace(DECIMAL_COMMA, '$1.$2'));
+	const quantity = readCount(count);
 	const word = [count, status].find((text) => fields.unavailableWords.includes(text.toLowerCase()));
 	if (quantity === null && word === undefined) {
 		if (count !== '')

@@ -14,6 +14,9 @@ export type Format = 'auto' | 'csv' | 'json' | 'ndjson';
 /** The whole body cannot be read; the message is for whoever sent it. */
 export class UnreadableBody extends Error {}
 
+/** A table with a first line and nothing below it: for a list of what is open that may well be right. */
+export class NoRows extends UnreadableBody {}
+
 /** More rows than this in one call are refused as a whole, before anything is emitted. */
 export const MOST_ROWS = 50_000;
 
@@ -39,7 +42,7 @@ export function parseRecords(
 		skuField,
 	);
 	if (rows.length === 0 && !/^[[{]/.test(text.trim()))
-		throw new UnreadableBody('There is a first line but no rows.');
+		throw new NoRows('There is a first line but no rows.');
 	if (rows.length > MOST_ROWS)
 		throw new UnreadableBody(`The body has more than ${MOST_ROWS} rows. Send it in parts.`);
 	return rows;

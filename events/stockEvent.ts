@@ -45,10 +45,17 @@ export interface StockEvent {
 	raw?: IDataObject;
 }
 
-/** Out of stock: the count is at or below the threshold (negative counts too), or the source says so. */
+/** What it is when it is news: gone by its count at or below the threshold (negative counts too), gone because the source says so, or there. */
+export function stockEventName(
+	{ quantity, available }: Pick<StockReading, 'quantity' | 'available'>,
+	threshold: number,
+): StockEventName {
+	if (quantity !== null && quantity <= threshold) return 'ranOut';
+	return available === false ? 'unavailable' : 'cameBack';
+}
+
 export function isOut(reading: StockReading, threshold: number): boolean {
-	if (reading.available === false) return true;
-	return reading.quantity !== null && reading.quantity <= threshold;
+	return stockEventName(reading, threshold) !== 'cameBack';
 }
 
 /** @param receivedAt ISO 8601 */
@@ -58,10 +65,10 @@ export function toStockEvent(
 	threshold: number,
 	receivedAt: string,
 ): StockEvent {
-	const { available, key, occurredAt, ...facts } = reading;
+	const { key, occurredAt, ...facts } = reading;
+	delete facts.available;
 	delete facts.keyIsGuessed;
-	const counted = reading.quantity !== null && reading.quantity <= threshold;
-	const event = counted ? 'ranOut' : available === false ? 'unavailable' : 'cameBack';
+	const event = stockEventName(reading, threshold);
 	return {
 		event,
 		...facts,

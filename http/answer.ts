@@ -58,6 +58,13 @@ export function asText(value: unknown): string {
 		: '';
 }
 
+/** A date and time of any zone in ISO 8601 (UTC); undefined where it is none. */
+export function asTime(value: unknown): string | undefined {
+	const text = asText(value);
+	const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : NaN;
+	return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}
+
 /** The answer as n8n's helpers give it, in one form. */
 export function toAnswer(
 	status: unknown,

@@ -34,11 +34,15 @@ export interface Service {
 	secretFields: readonly string[];
 	/** Fields of the credential that are no secret and that requests are made of: seller ids, shop numbers. */
 	accountFields?: readonly string[];
+	/** The same for what no field holds, such as what the sign-in told of the account. */
+	accountOf?(credential: ICredentialDataDecryptedObject): Account;
 	/** @throws ChannelProblem `invalid` when the seller typed no usable address */
 	baseUrl(credential: ICredentialDataDecryptedObject): string;
 	headers?: Readonly<Record<string, string>>;
 	/** Headers made of the credential's fields: n8n adds only the token to requests of OAuth2 credentials. */
 	headersOf?(credential: ICredentialDataDecryptedObject): Readonly<Record<string, string>>;
+	/** Query made of the credential's fields, for platforms where every address names the account. */
+	queryOf?(credential: ICredentialDataDecryptedObject): Readonly<Record<string, string>>;
 	/** Documented limits by name; 'default' is for requests that name none. */
 	limits: Readonly<Record<string, Limit>>;
 	/** Requests at once. */
@@ -77,6 +81,16 @@ export interface Connection {
 	clean(text: string): string;
 }
 
+export const accountIn = (
+	{ accountFields = [], accountOf }: Service,
+	credential: ICredentialDataDecryptedObject,
+): Account => ({
+	...Object.fromEntries(
+		accountFields.map((field) => [field, String(credential[field] ?? '').trim()]),
+	),
+	...accountOf?.(credential),
+});
+
 /** Binds a service to an n8n node and its credential. */
 export async function connect(
 	context: N8nContext,
@@ -84,9 +98,7 @@ export async function connect(
 	meter: Meter = { requests: 0 },
 ): Promise<Connection> {
 	const credential = await context.getCredentials(service.credential);
-	const account = Object.fromEntries(
-		(service.accountFields ?? []).map((field) => [field, String(credential[field] ?? '').trim()]),
-	);
+	const account = accountIn(service, credential);
 	const baseUrl = service.baseUrl(credential);
 	const id = [service.credential, baseUrl, ...Object.values(account)].join(' ');
 	const pace = paceOf(id, service.limits, service.concurrent);
@@ -101,9 +113,10 @@ export async function connect(
 	};
 	learn(credential);
 	const clean = (text: string): string => redact(text, [...secrets]);
-	const own: Service = {
+	const own: Bound = {
 		...service,
 		headers: { ...service.headers, ...service.headersOf?.(credential) },
+		query: service.queryOf?.(credential),
 	};
 
 	const call: Call = async (request) => {
@@ -136,9 +149,12 @@ export async function connect(
 
 type Outcome = { answer: Answer } | Failure;
 
+/** With what the credential adds to every request. */
+type Bound = Service & { query?: Readonly<Record<string, string>> };
+
 async function once(
 	context: N8nContext,
-	service: Service,
+	service: Bound,
 	baseUrl: string,
 	pace: Pace,
 	request: ApiRequest,
@@ -165,7 +181,7 @@ async function once(
 
 async function send(
 	context: N8nContext,
-	service: Service,
+	service: Bound,
 	baseUrl: string,
 	request: ApiRequest,
 	signal: AbortSignal | undefined,
@@ -189,11 +205,13 @@ async function send(
 	return toAnswer(response.statusCode, response.headers, response.body, request.bytes);
 }
 
-function httpOptions(service: Service, baseUrl: string, request: ApiRequest): IHttpRequestOptions {
+function httpOptions(service: Bound, baseUrl: string, request: ApiRequest): IHttpRequestOptions {
 	const isText = typeof request.body === 'string';
 	return {
 		method: request.method,
-		url: request.anonymous ? request.path : `${baseUrl}${request.path}${queryText(request.query)}`,
+		url: request.anonymous
+			? request.path
+			: `${baseUrl}${request.path}${queryText({ ...service.query, ...request.query })}`,
 		headers: {
 			...(request.anonymous ? {} : { accept: 'application/json', ...service.headers }),
 			...(request.body !== undefined && !isText ? { 'content-type': 'application/json' } : {}),

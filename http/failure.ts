@@ -21,7 +21,11 @@ const NEVER_SENT = new Set([
 ]);
 
 /** n8n's NodeApiError: `httpCode` is a text, either a status or the name of a network fault. */
-export function failureOf(error: unknown, service: Service, request: ApiRequest): Failure {
+export function failureOf(
+	error: unknown,
+	service: Pick<Service, 'name' | 'diagnose'>,
+	request: ApiRequest,
+): Failure {
 	const raised = asObject(error);
 	const cause = asObject(raised.cause);
 	const response = asObject(cause.response ?? raised.response);

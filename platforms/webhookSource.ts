@@ -1,6 +1,7 @@
 import type { Delivery, Verdict } from '../events/signature';
 import type { StockReading } from '../events/stockEvent';
 import type { Call } from '../http/answer';
+import type { Account } from '../http/client';
 import type { Problem } from '../http/problem';
 import type { Credential } from './platform';
 
@@ -21,10 +22,26 @@ export interface WebhookSource {
 	handshake?(delivery: Delivery, secret: string): Reply | undefined;
 	/** Unsigned calls that the platform makes only to try the address; answered with 200 and otherwise ignored. */
 	isPing?(delivery: Delivery): boolean;
-	/** What the delivery says. Readings that lack SKU or total come out as references for `lookUp`. */
-	parse(delivery: Delivery): { readings: StockReading[]; references: StockReference[] };
-	/** Completes references; one reading per SKU concerned, none where the item is gone. */
-	lookUp?(call: Call, references: readonly StockReference[], scope: Scope): Promise<StockReading[]>;
+	/**
+	 * What the delivery says. Readings that lack SKU or total come out as references for `lookUp`.
+	 * @param scope for deliveries that bring the count of each location: the total is over these
+	 * @param account as for `lookUp`; platforms that send the news of several accounts to one address leave out those of others
+	 */
+	parse(
+		delivery: Delivery,
+		scope: Scope,
+		account?: Account,
+	): { readings: StockReading[]; references: StockReference[] };
+	/**
+	 * Completes references; one reading per SKU concerned, none where the item is gone.
+	 * @param account `Service.accountFields` of the credential
+	 */
+	lookUp?(
+		call: Call,
+		references: readonly StockReference[],
+		scope: Scope,
+		account?: Account,
+	): Promise<StockReading[]>;
 	/** Milliseconds after which the platform takes the delivery for failed; look-ups keep within it. */
 	answerWithinMs: number;
 	/** True when an answer other than 2xx makes the platform deliver again, so that nothing is lost if the look-up can't be done now. */
@@ -32,14 +49,24 @@ export interface WebhookSource {
 }
 
 export interface Registration {
-	/** What to subscribe to, in the platform's words: for stock always, for the product's status when the user wants to hear of that. */
-	topics: { stock: string; status?: string };
+	/**
+	 * What to subscribe to, in the platform's words: for stock always, for the product's status when the user wants to hear of that.
+	 * Several where the platform takes one topic a hook and needs more than one of them.
+	 */
+	topics: { stock: string | readonly string[]; status?: string };
 	/** Why the platform would never call this address; undefined when it would. */
 	refusesAddress?(url: URL): Problem | undefined;
 	/** The hooks of these topics for exactly this address. Cheap: it runs at every start of n8n. */
 	find(call: Call, url: string): Promise<Hook[]>;
-	/** @param secret ours; '' where the key comes from elsewhere */
-	create(call: Call, hook: { url: string; topic: string; secret: string }): Promise<Hook>;
+	/**
+	 * @param secret of the hook: ours, or the credential's; '' where the platform hands one out
+	 * @param account `Service.accountFields` of the credential
+	 */
+	create(
+		call: Call,
+		hook: { url: string; topic: string; secret: string },
+		account?: Account,
+	): Promise<Hook>;
 	/** Switches a hook on again that the platform switched off. */
 	enable?(call: Call, hook: Hook): Promise<void>;
 	/** Resolves also when it was gone already. */
@@ -50,7 +77,7 @@ export interface Hook {
 	id: string;
 	topic: string;
 	active: boolean;
-	/** The key the platform signs with, where it hands one out. */
+	/** The key the platform signs with, where it hands one out; also with the hooks found, where it shows the key again. */
 	secret?: string;
 }
 

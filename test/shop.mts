@@ -18,6 +18,22 @@ export function fastClock(speed: number): Clock {
 	};
 }
 
+/** A clock that can be put forward: days pass in one step, and between the steps it runs `speed` times as fast. */
+export interface SettableClock extends Clock {
+	forward(ms: number): void;
+}
+
+export function settableClock(speed: number, start = Date.now()): SettableClock {
+	// Not Date: a test may put that one forward as well.
+	const begun = performance.now();
+	let skipped = 0;
+	return {
+		...fastClock(speed),
+		now: () => Math.floor(start + skipped + (performance.now() - begun) * speed),
+		forward: (ms) => void (skipped += ms),
+	};
+}
+
 /** Lets the built product live by another clock until the returned function is called. */
 export function setProductClock(clock: Clock): () => void {
 	const product = (built('./http/clock.js') as { clock: Record<string, unknown> }).clock;
@@ -54,13 +70,14 @@ export async function openShop({
 	catalogue,
 	seed = 1,
 	delayFactor = 1,
+	clock = fastClock(speed),
 }: {
 	speed?: number;
+	clock?: Clock;
 	catalogue?: readonly Product[];
 	seed?: number;
 	delayFactor?: number;
 } = {}): Promise<TestShop> {
-	const clock = fastClock(speed);
 	const restoreClock = setProductClock(clock);
 	const served = await serveSandbox({
 		port: 0,

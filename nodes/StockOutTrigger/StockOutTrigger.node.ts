@@ -40,14 +40,8 @@ export class StockOutTrigger implements INodeType {
 			},
 		],
 		webhooks: [
-			{
-				name: 'default',
-				httpMethod: 'POST',
-				responseMode: 'onReceived',
-				responseData: '',
-				path: 'webhook',
-			},
-			// Platforms that try the address first do so with a GET.
+			// Platforms that try the address first do so with a GET, while the address is being registered: n8n opens the
+			// webhooks one after the other and registers with 'default', so this one has to be open by then.
 			{
 				name: 'setup',
 				httpMethod: 'GET',
@@ -55,6 +49,22 @@ export class StockOutTrigger implements INodeType {
 				responseData: '',
 				path: 'webhook',
 				ndvHideUrl: true,
+			},
+			// And some look first whether anybody is there.
+			{
+				name: 'setup',
+				httpMethod: 'HEAD',
+				responseMode: 'onReceived',
+				responseData: '',
+				path: 'webhook',
+				ndvHideUrl: true,
+			},
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				responseData: '',
+				path: 'webhook',
 			},
 		],
 		properties: [...properties],

@@ -3,7 +3,7 @@ import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-w
 
 import { isLoopback } from '../../http/address';
 import type { Call } from '../../http/answer';
-import { connect, type Service } from '../../http/client';
+import { connect, type Account, type Service } from '../../http/client';
 import { problemOf, type Problem } from '../../http/problem';
 import { platformById } from '../../platforms';
 import type { Hook, Registration, WebhookSource } from '../../platforms/webhookSource';
@@ -26,6 +26,7 @@ interface Registrar {
 	registration: Registration;
 	service: Service;
 	call: Call;
+	account: Account;
 	url: string;
 	kept: Kept;
 	topics: string[];
@@ -37,18 +38,20 @@ async function registrar(context: IHookFunctions): Promise<Registrar | undefined
 	const platform = platformById(source);
 	if (!platform?.webhook?.registration || !platform.service) return undefined;
 	const { registration } = platform.webhook;
-	const { call } = await connect(context, platform.service);
+	const { call, account } = await connect(context, platform.service);
 	const wanted = context.getNodeParameter('triggerOn', []) as string[];
 	const { stock, status } = registration.topics;
+	const topics = [stock].flat();
 	return {
 		source,
 		webhook: platform.webhook,
 		registration,
 		service: platform.service,
 		call,
+		account,
 		url: String(context.getNodeWebhookUrl('default')),
 		kept: context.getWorkflowStaticData('node') as Kept,
-		topics: status !== undefined && wanted.includes('unavailable') ? [stock, status] : [stock],
+		topics: status !== undefined && wanted.includes('unavailable') ? [...topics, status] : topics,
 	};
 }
 
@@ -74,6 +77,7 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 			if (ours.get(hook.topic) !== hook) await registration.remove(call, hook);
 		for (const hook of ours.values()) if (!hook.active) await registration.enable?.(call, hook);
 		keep(kept, ours);
+		if (webhook.secret === 'theirs') renewSecrets(kept, [...ours.values()]);
 		if (ours.size < topics.length) return false;
 		watch(context, at);
 		return true;
@@ -84,7 +88,7 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 	return await explained(context, async () => {
 		const at = await registrar(context);
 		if (!at) return true;
-		const { webhook, registration, service, call, url, kept, topics } = at;
+		const { webhook, registration, service, call, account, url, kept, topics } = at;
 		const credential = await context.getCredentials(service.credential);
 		const address = new URL(url);
 		// A platform on this very computer reaches local addresses, those on the internet do not.
@@ -98,13 +102,13 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 		const hooks = new Map(Object.entries(kept.hooks ?? {}).map(([topic, id]) => [topic, { id }]));
 		for (const topic of topics) {
 			if (hooks.has(topic)) continue;
-			const secret = webhook.secret === 'ours' ? secrets[0] : '';
-			const hook = await registration.create(call, { url, topic, secret });
+			const secret = webhook.secret === 'theirs' ? '' : secrets[0];
+			const hook = await registration.create(call, { url, topic, secret }, account);
 			hooks.set(topic, hook);
-			if (webhook.secret === 'theirs' && hook.secret) secrets.push(hook.secret);
 			// At once, so that a failure with the next topic does not lose this one.
 			keep(kept, hooks);
-			if (typeof webhook.secret === 'string') kept.secrets = secrets.slice(-MOST_SECRETS);
+			if (webhook.secret === 'ours') keepSecret(kept, secret);
+			if (webhook.secret === 'theirs' && hook.secret) keepSecret(kept, hook.secret);
 		}
 		watch(context, at);
 		return true;
@@ -133,6 +137,20 @@ function watch(context: IHookFunctions, { source, service, url }: Registrar): vo
 
 function keep(kept: Kept, hooks: ReadonlyMap<string, Pick<Hook, 'id'>>): void {
 	kept.hooks = Object.fromEntries([...hooks].map(([topic, { id }]) => [topic, id]));
+}
+
+/** Each once, the newest last; only a change is written. */
+function keepSecret(kept: Kept, secret: string): void {
+	const known = kept.secrets ?? [];
+	if (!known.includes(secret)) kept.secrets = [...known, secret].slice(-MOST_SECRETS);
+}
+
+/** A key that was exchanged on the platform counts from now on; what it replaced may have leaked and counts no more. */
+function renewSecrets(kept: Kept, hooks: readonly Hook[]): void {
+	const shown = hooks.flatMap(({ secret }) => (secret ? [secret] : []));
+	if (shown.length === 0 || shown.length < hooks.length) return;
+	const isKnown = shown.every((secret) => kept.secrets?.includes(secret));
+	if (!isKnown || kept.secrets?.length !== new Set(shown).size) kept.secrets = [...new Set(shown)];
 }
 
 /** The keys a delivery may be signed with; when registering, a new one where we make it. */

@@ -1,10 +1,10 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import { isOut, toStockEvent, type StockReading } from '../../events/stockEvent';
+import { isOut, stockEventName, toStockEvent, type StockReading } from '../../events/stockEvent';
 import { clock } from '../../http/clock';
 import { platformById } from '../../platforms';
+import { CHOICE, readSettings, type Settings } from '../stockNews/settings';
 import { accountOf, noteHeard } from '../webhookWatch';
-import { readSettings, type Settings } from './settings';
 
 /** SKUs of which it is remembered that they ran out, or how often they came back. */
 const MOST_REMEMBERED = 5_000;
@@ -25,13 +25,12 @@ export function eventsOf(
 	const account = accountOf(context, platformById(source)?.service?.credential ?? '');
 	const events: IDataObject[] = [];
 	for (const [name, reading] of latestOf(readings)) {
-		if (!settings.skus.accepts(reading.sku)) continue;
 		const isGone = isOut(reading, settings.threshold);
+		// Also of SKUs that nobody wants here: the news did arrive, and nothing else is asked.
+		if (isGone) noteHeard(source, account, reading.sku);
+		if (!settings.skus.accepts(reading.sku)) continue;
 		const wasGone = out.delete(name);
-		if (isGone) {
-			out.add(name);
-			noteHeard(source, account, reading.sku);
-		}
+		if (isGone) out.add(name);
 		if (isWanted(settings, reading, isGone, wasGone))
 			events.push({
 				...toStockEvent(withTurn(reading, turns.get(name)), source, settings.threshold, receivedAt),
@@ -60,13 +59,11 @@ function latestOf(readings: readonly StockReading[]): Map<string, StockReading> 
 
 function isWanted(
 	{ wanted, threshold }: Settings,
-	{ quantity }: StockReading,
+	reading: StockReading,
 	isGone: boolean,
 	wasGone: boolean,
 ): boolean {
-	if (!isGone) return wasGone && wanted.has('backInStock');
-	const isCounted = quantity !== null && quantity <= threshold;
-	return wanted.has(isCounted ? 'outOfStock' : 'unavailable');
+	return (isGone || wasGone) && wanted.has(CHOICE[stockEventName(reading, threshold)]);
 }
 
 /** A source without ids and times says the same words when a SKU runs out again as when it tells its first stock-out twice: only that it was back in between makes the difference. */

@@ -3,16 +3,16 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import type { Delivery, Verdict } from '../../events/signature';
 import type { StockReading } from '../../events/stockEvent';
 import type { Call } from '../../http/answer';
-import { connect } from '../../http/client';
+import { accountIn, connect, type Account } from '../../http/client';
 import { clock } from '../../http/clock';
 import { problemOf, type Problem, type ProblemKind } from '../../http/problem';
 import { platformById } from '../../platforms';
 import type { Platform } from '../../platforms/platform';
 import type { Reply, StockReference, WebhookSource } from '../../platforms/webhookSource';
+import { readSettings, type Settings } from '../stockNews/settings';
 import { readAnySystem } from './anySystem';
 import type { Kept } from './lifecycle';
 import { eventsOf } from './news';
-import { readSettings, type Settings } from './settings';
 
 /** Part of the platform's deadline that a look-up may take; the rest is for the way there and back. */
 const LOOK_UP_SHARE = 0.7;
@@ -70,16 +70,25 @@ async function readPlatform(
 	}
 	if (delivery.method !== 'POST') return { status: 405, body: 'Method Not Allowed' };
 	const call = await callOf(context, platform);
-	const verdict = await verify(webhook, delivery, secrets, call);
+	let verdict: Verdict;
+	try {
+		verdict = await verify(webhook, delivery, secrets, call);
+	} catch (error) {
+		// The platform's public key could not be fetched: nothing is believed, and nothing is lost where it delivers again.
+		context.logger.warn(`Stock-Out Trigger: ${problemOf(error).message}`);
+		return { status: 503, body: 'The sender could not be checked just now. Please deliver again.' };
+	}
 	if (!verdict.ok) return refusal(context, verdict);
 
 	const settings = readSettings(context);
-	const { readings, references } = webhook.parse(delivery);
+	const account = await accountOf(context, platform);
+	const { readings, references } = webhook.parse(delivery, settings.scope, account);
 	const known = readings.filter(({ location }) => counts(settings, location));
 	const worth = references.filter((reference) => mayMatter(settings, reference));
 	if (worth.length === 0 || !webhook.lookUp) return { readings: known, notices: [] };
 	try {
-		const found = await inTime(platform, webhook, webhook.lookUp(call, worth, settings.scope));
+		const lookUp = webhook.lookUp(call, worth, settings.scope, account);
+		const found = await inTime(platform, webhook, lookUp);
 		return { readings: [...known, ...found], notices: [] };
 	} catch (error) {
 		const problem = problemOf(error);
@@ -105,6 +114,10 @@ async function callOf(context: IWebhookFunctions, { service }: Platform): Promis
 		connection ??= connect(context, service);
 		return await (await connection).call(request);
 	};
+}
+
+async function accountOf(context: IWebhookFunctions, { service }: Platform): Promise<Account> {
+	return service ? accountIn(service, await context.getCredentials(service.credential)) : {};
 }
 
 async function secretsOf(

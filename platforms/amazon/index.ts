@@ -1,5 +1,6 @@
 import type { Platform } from '../platform';
 import { readListings, type AmazonNative, type AmazonState } from './listings';
+import { levels } from './levels';
 import { preview } from './patch';
 import { service } from './service';
 import { stop, supply } from './stock';
@@ -28,4 +29,5 @@ export const amazon = {
 	supply,
 	compose,
 	preview,
+	levels,
 } satisfies Platform<AmazonState, AmazonNative>;

@@ -19,11 +19,11 @@ export type AmazonListing = Listing<AmazonState, AmazonNative>;
 const INCLUDED = 'summaries,fulfillmentAvailability';
 const PAGE = '20';
 
-export const itemsPath = ({ account }: ChannelOptions): string =>
+export const itemsPath = ({ account }: Pick<ChannelOptions, 'account'>): string =>
 	`/listings/2021-08-01/items/${strictEncode(account.sellerId)}`;
 
 /** The credential may hold several, the first one is the shop's own. */
-export const marketplaces = ({ account }: ChannelOptions): string[] =>
+export const marketplaces = ({ account }: Pick<ChannelOptions, 'account'>): string[] =>
 	account.marketplaceIds
 		.split(',')
 		.map((id) => id.trim())
@@ -51,24 +51,48 @@ async function search(
 ): Promise<IDataObject[]> {
 	const rows: IDataObject[] = [];
 	let pageToken = '';
+	const wanted = { identifiers: skus.join(','), identifiersType: 'SKU' };
 	do {
-		const { body } = await call({
-			method: 'GET',
-			path: itemsPath(options),
-			query: {
-				marketplaceIds: marketplaces(options)[0] ?? '',
-				identifiers: skus.join(','),
-				identifiersType: 'SKU',
-				includedData: INCLUDED,
-				pageSize: PAGE,
-				...(pageToken ? { pageToken } : {}),
-			},
-			limit: 'searchListingsItems',
-		});
-		rows.push(...asList(asObject(body).items));
-		pageToken = asText(asObject(asObject(body).pagination).nextToken);
+		const page = await searchPage(call, wanted, pageToken, options);
+		rows.push(...page.rows);
+		pageToken = page.next;
 	} while (pageToken);
 	return rows;
+}
+
+export interface SearchPage {
+	rows: IDataObject[];
+	/** Of the whole search, also what cannot be paged to. */
+	found: number;
+	/** '' after the last page. */
+	next: string;
+}
+
+/** One page of a search in the shop's own marketplace. */
+export async function searchPage(
+	call: Call,
+	wanted: Readonly<Record<string, string>>,
+	pageToken: string,
+	options: Pick<ChannelOptions, 'account'>,
+): Promise<SearchPage> {
+	const { body } = await call({
+		method: 'GET',
+		path: itemsPath(options),
+		query: {
+			marketplaceIds: marketplaces(options)[0] ?? '',
+			...wanted,
+			includedData: INCLUDED,
+			pageSize: PAGE,
+			...(pageToken ? { pageToken } : {}),
+		},
+		limit: 'searchListingsItems',
+	});
+	const { items, numberOfResults, pagination } = asObject(body);
+	return {
+		rows: asList(items),
+		found: asNumber(numberOfResults) ?? 0,
+		next: asText(asObject(pagination).nextToken),
+	};
 }
 
 async function one(call: Call, sku: string, options: ChannelOptions): Promise<IDataObject[]> {
@@ -86,7 +110,7 @@ async function one(call: Call, sku: string, options: ChannelOptions): Promise<ID
 	}
 }
 
-function toListing(row: IDataObject): AmazonListing {
+export function toListing(row: IDataObject): AmazonListing {
 	const sku = asText(row.sku);
 	const quantities: AmazonState['quantities'] = {};
 	const fbaCodes: string[] = [];

@@ -72,10 +72,10 @@ function problemOf(status: number, code: string, message: string): Problem {
 	};
 }
 
-/** Login with Amazon answers in the OAuth form. */
-function diagnoseLogin(answer: Answer): Problem | undefined {
-	const code = asText(asObject(answer.body).error);
-	if (answer.status < 400 || code === '') return undefined;
+/** Login with Amazon answers in the OAuth form; being too fast or out of order says nothing about the credential. */
+function diagnoseLogin({ status, body }: Answer): Problem | undefined {
+	const code = asText(asObject(body).error);
+	if (status < 400 || status === 429 || status >= 500 || code === '') return undefined;
 	if (code === 'invalid_client')
 		return {
 			kind: 'login',

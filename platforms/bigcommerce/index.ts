@@ -1,8 +1,10 @@
 import type { Platform } from '../platform';
+import { levels } from './levels';
 import { readById, readBySku, type BigNative, type BigState } from './listings';
 import { locations } from './locations';
 import { service } from './service';
 import { stop, supply } from './stock';
+import { webhook } from './webhook';
 import { compose } from './write';
 
 export const bigcommerce = {
@@ -51,4 +53,6 @@ export const bigcommerce = {
 	stop,
 	supply,
 	compose,
+	webhook,
+	levels,
 } satisfies Platform<BigState, BigNative>;

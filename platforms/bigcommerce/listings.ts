@@ -92,6 +92,28 @@ export async function readById(
 	return await assemble(call, found, rows, ({ id }) => ids.has(id), false);
 }
 
+/** Whole products by id, each with all its variants. */
+export async function readProducts(call: Call, ids: readonly string[]): Promise<BigListing[]> {
+	return await withStock(call, await products(call, 'id:in', ids));
+}
+
+/** The listings of products as the catalog gives them. A main SKU whose variants keep their own stock is sold by them only. */
+export async function withStock(call: Call, found: readonly IDataObject[]): Promise<BigListing[]> {
+	const rows = await items(
+		call,
+		'product_id:in',
+		found.map(({ id }) => asText(id)),
+	);
+	return build(found, rows)
+		.flat()
+		.filter(({ native }) => native.tracking !== 'variant' || native.variantId !== null);
+}
+
+function build(found: readonly IDataObject[], rows: readonly IDataObject[]): BigListing[][] {
+	const rowsOf = Map.groupBy(rows, productIdOf);
+	return found.map((product) => listingsOf(product, rowsOf.get(asText(product.id)) ?? []));
+}
+
 const lower = (text: unknown): string => asText(text).toLowerCase();
 const productIdOf = ({ identity }: IDataObject): string => asText(asObject(identity).product_id);
 
@@ -103,13 +125,9 @@ async function assemble(
 	wanted: (listing: BigListing) => boolean,
 	siblings: boolean,
 ): Promise<BigListing[]> {
-	const unique = new Map(found.map((product) => [asText(product.id), product]));
-	const build = (all: readonly IDataObject[]) => {
-		const rowsOf = Map.groupBy(all, productIdOf);
-		return [...unique].map(([id, product]) => listingsOf(product, rowsOf.get(id) ?? []));
-	};
+	const unique = [...new Map(found.map((product) => [asText(product.id), product])).values()];
 	// Stock that a look-up by SKU did not bring: of SKUs asked for alone, of main SKUs, of siblings.
-	const short = build(rows).filter((listings) =>
+	const short = build(unique, rows).filter((listings) =>
 		listings.some(
 			(one) =>
 				wanted(one) &&
@@ -122,7 +140,7 @@ async function assemble(
 		'product_id:in',
 		short.map(([{ native }]) => String(native.productId)),
 	);
-	return build(more.length > 0 ? [...rows, ...more] : rows)
+	return build(unique, more.length > 0 ? [...rows, ...more] : rows)
 		.flat()
 		.filter(wanted);
 }
@@ -142,10 +160,13 @@ function listingsOf(product: IDataObject, rows: readonly IDataObject[]): BigList
 		},
 	}));
 	if (asNumber(product.base_variant_id) !== null || asText(product.sku) === '') return variants;
+	if (product.inventory_tracking === 'variant') {
+		const quantity = alone.reduce((sum, one) => sum + (one.quantity ?? 0), 0);
+		const whole = toListing(product, undefined, undefined);
+		return [...variants, { ...whole, quantity, buyable: buyable.length > 0 }];
+	}
 	// Tracked by product, any row of it tells the level all variants share.
-	const whole = toListing(product, undefined, byVariant.get('') ?? rows[0]);
-	const tracksVariants = whole.native.tracking === 'variant';
-	return [...variants, tracksVariants ? { ...whole, buyable: buyable.length > 0 } : whole];
+	return [...variants, toListing(product, undefined, byVariant.get('') ?? rows[0])];
 }
 
 function toListing(

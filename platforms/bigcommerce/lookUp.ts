@@ -41,6 +41,45 @@ export async function productIdsOfVariant(call: Call, sku: string): Promise<stri
 	return rows.map(({ product_id }) => asText(product_id));
 }
 
+/** The products that variants belong to, by the variant's id. */
+export async function productIdsOf(
+	call: Call,
+	variants: readonly string[],
+): Promise<Map<string, string>> {
+	const rows = await items(call, 'variant_id:in', variants);
+	return new Map(
+		rows.map(({ identity }) => {
+			const { variant_id, product_id } = asObject(identity);
+			return [asText(variant_id), asText(product_id)];
+		}),
+	);
+}
+
+/**
+ * One page of all products in the order of their ids, which does not shift when products come and go.
+ * @returns `last`: the id after which the next page begins; undefined after the last page
+ */
+export async function productsAfter(
+	call: Call,
+	id: string,
+): Promise<{ rows: IDataObject[]; last?: string }> {
+	const { body } = await call({
+		method: 'GET',
+		path: '/catalog/products',
+		query: {
+			'id:greater': id,
+			sort: 'id',
+			direction: 'asc',
+			limit: PAGE,
+			include_fields: PRODUCT_FIELDS,
+			include: 'variants',
+		},
+	});
+	const rows = asList(asObject(body).data);
+	const last = asText(rows.at(-1)?.id);
+	return rows.length < Number(PAGE) || last === '' ? { rows } : { rows, last };
+}
+
 async function listed(
 	call: Call,
 	path: string,
@@ -56,7 +95,8 @@ async function listed(
 	return parts.flat();
 }
 
-async function pages(
+/** All pages of a list. */
+export async function pages(
 	call: Call,
 	path: string,
 	query: Readonly<Record<string, string>>,

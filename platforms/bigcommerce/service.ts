@@ -9,7 +9,7 @@ const NAME = 'BigCommerce';
 export const service: Service = {
 	name: NAME,
 	credential: 'stockOutBigCommerceApi',
-	secretFields: ['accessToken'],
+	secretFields: ['accessToken', 'clientSecret'],
 	baseUrl: ({ url }) => storeBase(asText(url)),
 	// The smallest plan: 150 in 30 seconds for all apps of the store; every answer tells the store's own (sheet, section 8).
 	limits: { default: { perSecond: 5, burst: 150 } },
@@ -17,8 +17,9 @@ export const service: Service = {
 	concurrent: 1,
 	// Tokens never run out, so a refused one is not tried again (sheet, section 2).
 	renewOn: [],
-	diagnose(answer) {
+	diagnose(answer, { path }) {
 		return (
+			(path.startsWith('/hooks') ? problemOfHook(answer) : undefined) ??
 			problemOfStatus(answer) ??
 			diagnoseStatus(answer, NAME) ??
 			(typeof answer.body === 'object' ? undefined : notData(answer, NAME))
@@ -36,6 +37,19 @@ export const service: Service = {
 		};
 	},
 };
+
+/** An address that BigCommerce does not take, or a limit of hooks (sheet, section 10). */
+function problemOfHook(answer: Answer): Problem | undefined {
+	const { status } = answer;
+	if (status !== 400 && status !== 409 && status !== 422) return undefined;
+	return {
+		kind: 'refused',
+		message: `BigCommerce did not register the webhook: ${saidBy(answer) || `status ${status}`}`,
+		nextStep:
+			'Check WEBHOOK_URL of n8n: BigCommerce wants a public https address on port 443, and takes ten webhooks of a kind.',
+		code: String(status),
+	};
+}
 
 function problemOfStatus(answer: Answer): Problem | undefined {
 	const { status, headers } = answer;

@@ -1,6 +1,7 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { asText, type Call } from '../../http/answer';
+import { rethrow } from '../../http/problem';
 import { pages } from './service';
 
 /** `external`: run by somebody else, such as FBA; its quantity cannot be set (sheet, section 4). */
@@ -12,7 +13,25 @@ export interface Center {
 	kind: CenterKind;
 }
 
+/** One connection asks once, however many pages it reads. */
+const asked = new WeakMap<Call, Promise<Center[]>>();
+
 export async function centersOf(call: Call): Promise<Center[]> {
+	const answer = asked.get(call) ?? readCenters(call);
+	asked.set(call, answer);
+	try {
+		return await answer;
+	} catch (error) {
+		asked.delete(call);
+		return rethrow(error);
+	}
+}
+
+export async function centersById(call: Call): Promise<ReadonlyMap<string, CenterKind>> {
+	return new Map((await centersOf(call)).map(({ id, kind }) => [id, kind]));
+}
+
+async function readCenters(call: Call): Promise<Center[]> {
 	const rows = await pages(call, {
 		method: 'GET',
 		path: '/v1/DistributionCenters',

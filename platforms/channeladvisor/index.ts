@@ -6,8 +6,10 @@ import {
 	type ChannelAdvisorNative,
 	type ChannelAdvisorState,
 } from './listings';
+import { levels } from './levels';
 import { service } from './service';
 import { stop, supply } from './stock';
+import { webhook } from './webhook';
 import { compose } from './write';
 
 /** The distribution centers of the account are read once a run, so all SKUs of it are looked up together. */
@@ -53,7 +55,7 @@ export const channeladvisor = {
 				'Only these distribution centers are changed; all of yours if none is chosen. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		},
 	],
-	lists: { distributionCenters },
+	lists: { distributionCenters, locations: distributionCenters },
 	// Totals are reckoned and may follow a moment later (sheet, section 7).
 	settle: { waitsMs: [0, 2_000, 5_000, 10_000], lags: false },
 	read: readBySku,
@@ -61,4 +63,6 @@ export const channeladvisor = {
 	stop,
 	supply,
 	compose,
+	webhook,
+	levels,
 } satisfies Platform<ChannelAdvisorState, ChannelAdvisorNative>;

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { asList, asNumber, asText, type Call } from '../../http/answer';
-import { strictEncode } from '../../http/client';
+import { strictEncode, type Account } from '../../http/client';
 import { ChannelProblem } from '../../http/problem';
 import { chunk, type Change, type ChannelOptions, type Listing } from '../platform';
-import { centersOf, type CenterKind } from './centers';
+import { centersById, type CenterKind } from './centers';
 import { pages } from './service';
 
 /** Put on every product that is blocked here, to tell it from those that others blocked (sheet, section 6). */
@@ -37,7 +37,7 @@ const MOST_TERMS = 20;
 const MOST_CHARACTERS = 1_500;
 const OR = ' or ';
 
-const SELECT =
+export const SELECT =
 	'ID,Sku,ProfileID,Title,IsBlocked,BlockComment,IsExternalQuantityBlocked,IsParent,BundleType,TotalAvailableQuantity';
 
 export async function readBySku(
@@ -45,18 +45,31 @@ export async function readBySku(
 	skus: readonly string[],
 	options: ChannelOptions,
 ): Promise<ChannelAdvisorListing[]> {
-	const profile = profileFilter(options);
-	const terms = skus
+	const profile = profileFilter(options.account);
+	const terms = termsOf(skus);
+	if (terms.length === 0) return [];
+	const [centers, rows] = await Promise.all([centersById(call), productRows(call, terms, profile)]);
+	return rows.map((row) => toListing(row, centers));
+}
+
+/** What to ask for; SKUs that no product can have are left out. */
+export const termsOf = (skus: readonly string[]): string[] =>
+	skus
 		.filter(isAskable)
 		.map((sku) => `Sku eq '${sku.replaceAll("'", "''")}'`)
 		.filter((term) => strictEncode(term).length <= MOST_CHARACTERS);
-	if (terms.length === 0) return [];
-	const [centers, groups] = await Promise.all([
-		centersOf(call),
-		Promise.all(filters(terms).map(async (filter) => await products(call, filter, profile))),
-	]);
-	const byId = new Map(centers.map(({ id, kind }) => [id, kind]));
-	return groups.flat().map((row) => toListing(row, byId));
+
+/** The products that meet any of the terms, in as few requests as the address allows. */
+export async function productRows(
+	call: Call,
+	terms: readonly string[],
+	profile: string,
+	select = SELECT,
+): Promise<IDataObject[]> {
+	const groups = await Promise.all(
+		filters(terms).map(async (filter) => await products(call, filter, profile, select)),
+	);
+	return groups.flat();
 }
 
 export async function readBack(
@@ -67,17 +80,15 @@ export async function readBack(
 ): Promise<ChannelAdvisorListing[]> {
 	const [first] = changes;
 	const terms = changes.map(({ listing }) => `ID eq ${listing.id}`);
-	const groups = await Promise.all(
-		filters(terms).map(async (filter) => await products(call, filter, '')),
-	);
-	return groups.flat().map((row) => toListing(row, first.listing.native.centers));
+	const rows = await productRows(call, terms, '');
+	return rows.map((row) => toListing(row, first.listing.native.centers));
 }
 
 /** No SKU holds them, and web servers refuse the whole address because of one. */
 const isAskable = (sku: string): boolean => !/\p{Cc}/u.test(sku);
 
 /** One token may span several accounts (sheet, section 2). */
-function profileFilter({ account }: ChannelOptions): string {
+export function profileFilter(account: Account): string {
 	const id = account.profileId ?? '';
 	if (id === '') return '';
 	if (/^\d+$/.test(id)) return ` and ProfileID eq ${id}`;
@@ -101,19 +112,24 @@ function filters(terms: readonly string[]): string[] {
 	});
 }
 
-async function products(call: Call, filter: string, profile: string): Promise<IDataObject[]> {
+async function products(
+	call: Call,
+	filter: string,
+	profile: string,
+	select: string,
+): Promise<IDataObject[]> {
 	return await pages(call, {
 		method: 'GET',
 		path: '/v1/Products',
 		query: {
 			$filter: profile ? `(${filter})${profile}` : filter,
-			$select: SELECT,
+			$select: select,
 			$expand: 'DCQuantities',
 		},
 	});
 }
 
-function toListing(row: IDataObject, centers: Centers): ChannelAdvisorListing {
+export function toListing(row: IDataObject, centers: Centers): ChannelAdvisorListing {
 	const AvailableQuantity: ChannelAdvisorState['AvailableQuantity'] = {};
 	let external = 0;
 	for (const { DistributionCenterID, AvailableQuantity: count } of asList(row.DCQuantities)) {

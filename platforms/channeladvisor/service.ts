@@ -20,7 +20,7 @@ const PAUSE_MS = 30_000;
 export const service: Service = {
 	name: NAME,
 	credential: 'stockOutChannelAdvisorApi',
-	secretFields: ['sharedSecret', 'refreshToken', 'sessionToken'],
+	secretFields: ['sharedSecret', 'refreshToken', 'sessionToken', 'webhookSecret'],
 	accountFields: ['profileId'],
 	baseUrl: apiHost,
 	// 2,000 a minute and account (sheet, section 8). However a minute is cut, this is 1,900; what is late on its way needs the rest.
@@ -34,23 +34,30 @@ export const service: Service = {
 		(isGood(answer, request) ? undefined : notData(answer, NAME)),
 };
 
-/** All rows of a list, whose next page has an address that must be used as it comes (sheet, section 3). */
 export async function pages(call: Call, first: ApiRequest): Promise<IDataObject[]> {
 	const rows: IDataObject[] = [];
 	for (let request: ApiRequest | undefined = first; request; ) {
-		const answer: Answer = await call(request);
-		const { value, '@odata.nextLink': next } = asObject(answer.body);
-		if (!Array.isArray(value)) throw new ChannelProblem(notData(answer, NAME));
-		rows.push(...asList(value));
-		request = nextOf(asText(next));
+		const { rows: found, next } = await page(call, request);
+		rows.push(...found);
+		request = next === undefined ? undefined : { method: 'GET', path: next };
 	}
 	return rows;
 }
 
-/** Only path and query: the login goes to no other host than the one in the credential. */
-function nextOf(link: string): ApiRequest | undefined {
-	const start = link.indexOf('/v1/');
-	return start < 0 ? undefined : { method: 'GET', path: link.slice(start) };
+/**
+ * One page of a list. The next one has an address that must be used as it comes (sheet, section 3); only path and query of it, since the
+ * login goes to no other host than the one in the credential.
+ */
+export async function page(
+	call: Call,
+	request: ApiRequest,
+): Promise<{ rows: IDataObject[]; next?: string }> {
+	const answer: Answer = await call(request);
+	const { value, '@odata.nextLink': link } = asObject(answer.body);
+	if (!Array.isArray(value)) throw new ChannelProblem(notData(answer, NAME));
+	const next = asText(link);
+	const start = next.indexOf('/v1/');
+	return { rows: asList(value), ...(start < 0 ? {} : { next: next.slice(start) }) };
 }
 
 /** Writes are answered with 204 and nothing else (sheet, section 9). */
@@ -65,7 +72,8 @@ const patient = (problem: Problem | undefined): Problem | undefined =>
 /** The token address answers in the OAuth form: `error` is a text there, an object everywhere else (sheet, section 2). */
 function diagnoseToken({ status, body }: Answer): Problem | undefined {
 	const { error } = asObject(body);
-	if (status < 400 || status >= 500 || typeof error !== 'string') return undefined;
+	if (status < 400 || status === 429 || status >= 500 || typeof error !== 'string')
+		return undefined;
 	return {
 		kind: 'login',
 		message: `ChannelAdvisor gave no access token for this application and refresh token: ${error}`,
@@ -78,6 +86,20 @@ function diagnoseToken({ status, body }: Answer): Problem | undefined {
 /** Ranges rather than single codes, as the vendor asks (sheet, section 9). */
 function diagnoseApi({ status, body }: Answer, request: ApiRequest): Problem | undefined {
 	if (status === 401) return request.method === 'GET' ? refusedLogin() : missingRight();
+	// Told by the web server before the API, in whatever form.
+	if (status === 413 || status === 414)
+		return {
+			kind: 'invalid',
+			message: `ChannelAdvisor found the request too long (status ${status}).`,
+			nextStep: 'Check the SKU; report this message if it is not unusually long.',
+		};
+	// Seen to pass by itself (sheet, section 9).
+	if (status === 406)
+		return {
+			kind: 'unavailable',
+			message: 'ChannelAdvisor could not answer just now (status 406).',
+			nextStep: 'Run the item again in a few minutes.',
+		};
 	// Pages and plain texts come from something in between, not from the API.
 	if (typeof body !== 'object' || status < 400 || status === 429 || status >= 500) return undefined;
 	const said = messageOf(body);

@@ -13,9 +13,14 @@ const lists = new WeakMap<Call, Promise<EbayListing[]>>();
 /** Listings made on eBay's pages or by tools of the Trading API. */
 export async function readActiveList(call: Call, skus: readonly string[]): Promise<EbayListing[]> {
 	const wanted = new Set(skus.map((sku) => sku.toLowerCase()));
+	return (await listOf(call)).filter(({ sku }) => wanted.has(sku.toLowerCase()));
+}
+
+/** Everything on sale, whatever it was made with: listings of the Inventory API are among them. */
+export async function listOf(call: Call): Promise<EbayListing[]> {
 	const list = lists.get(call) ?? activeList(call);
 	lists.set(call, list);
-	return (await list).filter(({ sku }) => wanted.has(sku.toLowerCase()));
+	return await list;
 }
 
 async function activeList(call: Call): Promise<EbayListing[]> {

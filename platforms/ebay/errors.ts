@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asText } from '../../http/answer';
 import type { Problem } from '../../http/problem';
+import { FULFILLMENT, NOTIFICATION } from './hosts';
 
 const SWITCH_ON =
 	"Look at the listing in eBay's Seller Hub, and check that the out-of-stock option of your account is on.";
@@ -12,8 +13,18 @@ const OFTEN = "Run the item again in a few minutes; look at eBay's system status
 /** Access and refresh tokens: those renewed during a run are in no credential yet. */
 const TOKENS = /v\^1\.1#\S+/g;
 
-/** An entry of `errors` (sheet, section 9). */
-export function restProblem(status: number, error: IDataObject): Problem {
+/** Scopes of the refresh token, by the API that wants them (sheet, section 2). */
+function scopesFor(path: string): string {
+	if (path.startsWith(FULFILLMENT)) return "scope 'sell.fulfillment.readonly'";
+	if (path.startsWith(NOTIFICATION)) return "scope 'commerce.notification.subscription'";
+	return "scope 'sell.inventory'";
+}
+
+/**
+ * An entry of `errors` (sheet, section 9).
+ * @param path of the request, where rights differ by it
+ */
+export function restProblem(status: number, error: IDataObject, path = ''): Problem {
 	const code = asText(error.errorId);
 	const text = (asText(error.longMessage) || asText(error.message)).replace(TOKENS, '[hidden]');
 	const of = (kind: Problem['kind'], message: string, nextStep: string): Problem => ({
@@ -30,16 +41,25 @@ export function restProblem(status: number, error: IDataObject): Problem {
 				'Test the credential; if it fails, get a new refresh token.',
 			);
 		case '1100':
+		case '195011':
 			return of(
 				'permission',
 				'The login is right, but eBay does not let it do this.',
-				"Get a new refresh token with the scope 'sell.inventory' and enter it in the credential.",
+				`Get a new refresh token with the ${scopesFor(path)} and enter it in the credential.`,
 			);
 		case '2001':
 			return of(
 				'throttled',
 				'eBay asked us to slow down.',
 				"Run the remaining items again in a few minutes; if it goes on, the day's quota of your app is used up.",
+			);
+		case '195000':
+			return of('unavailable', 'eBay could not answer: its notifications had a fault.', OFTEN);
+		case '195002':
+			return of(
+				'refused',
+				'eBay does not offer news of orders to this app.',
+				'Use the Stock Level Trigger for eBay instead.',
 			);
 		case '25001':
 			return of('unavailable', 'eBay could not answer: its inventory service had a fault.', OFTEN);
@@ -61,6 +81,7 @@ export function restProblem(status: number, error: IDataObject): Problem {
 		case '25702':
 		case '25710':
 		case '25713':
+		case '25725':
 			return of(
 				'notFound',
 				`eBay does not know this SKU or offer any more: ${text}`,

@@ -18,3 +18,9 @@ export const tokenUrl = (place: EbayPlace): string => `${apiHost(place)}/identit
 
 export const INVENTORY = '/sell/inventory/v1';
 export const TRADING = '/ws/api.dll';
+export const NOTIFICATION = '/commerce/notification/v1';
+export const FULFILLMENT = '/sell/fulfillment/v1';
+
+/** What eBay lets the app do, not the seller: these want a token of the app (sheet, sections 2 and 10). */
+export const isOfTheApp = (url: string): boolean =>
+	/\/commerce\/notification\/v1\/(config|destination|public_key|topic)([/?]|$)/.test(url);

@@ -1,9 +1,11 @@
 import type { Platform } from '../platform';
 import { MOST_ITEMS } from './inventory';
+import { levels } from './levels';
 import { readBack, readListings } from './listings';
 import { service } from './service';
 import type { EbayNative, EbayState } from './state';
 import { stop, supply } from './stock';
+import { webhook } from './webhook';
 import { compose, preview } from './write';
 
 export const ebay = {
@@ -42,4 +44,6 @@ export const ebay = {
 	supply,
 	compose,
 	preview,
+	webhook,
+	levels,
 } satisfies Platform<EbayState, EbayNative>;

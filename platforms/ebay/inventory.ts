@@ -10,6 +10,8 @@ import type { EbayListing, EbayState } from './state';
 /** Inventory items per call, look-up and write alike (sheet, sections 3 and 5). */
 export const MOST_ITEMS = 25;
 const LONGEST_SKU = 50;
+/** Items per page of the whole inventory (sheet, section 3). */
+const PAGE = 200;
 /** eBay's ways to say that there is no such SKU, or that it can be none. */
 const NO_SUCH_SKU = new Set(['25702', '25707', '25710']);
 
@@ -32,6 +34,27 @@ export async function readInventory(
 			return toListing(row, offers);
 		}),
 	);
+}
+
+export interface InventoryPage {
+	items: EbayListing[];
+	/** `offset` of the next page. */
+	next?: string;
+}
+
+/** Items of one page of the whole inventory, without their offers. What `offset` counts is eBay's business (sheet, section 3). */
+export async function readInventoryPage(call: Call, offset: string): Promise<InventoryPage> {
+	const { body } = await call({
+		method: 'GET',
+		path: `${INVENTORY}/inventory_item`,
+		query: { limit: String(PAGE), offset },
+	});
+	const { inventoryItems, next } = asObject(body);
+	const following = URL.parse(asText(next), 'https://api.ebay.com')?.searchParams.get('offset');
+	return {
+		items: asList(inventoryItems).map((row) => toListing(row, undefined)),
+		...(following && following !== offset ? { next: following } : {}),
+	};
 }
 
 async function lookUp(call: Call, skus: readonly string[]): Promise<IDataObject[]> {

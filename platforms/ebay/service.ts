@@ -1,4 +1,4 @@
-import { asList, asObject, asText, type Answer } from '../../http/answer';
+import { asList, asObject, asText, type Answer, type ApiRequest } from '../../http/answer';
 import type { Service } from '../../http/client';
 import { diagnoseStatus, notData } from '../../http/diagnose';
 import type { Problem } from '../../http/problem';
@@ -12,8 +12,8 @@ const NAME = 'eBay';
 export const service: Service = {
 	name: NAME,
 	credential: 'stockOutEbayApi',
-	secretFields: ['clientSecret', 'refreshToken', 'sessionToken'],
-	accountFields: ['clientId'],
+	secretFields: ['clientSecret', 'refreshToken', 'sessionToken', 'appToken'],
+	accountFields: ['clientId', 'alertEmail'],
 	baseUrl: apiHost,
 	// Some clients send '*' by themselves, which eBay refuses (sheet, section 2).
 	headers: { 'accept-language': 'en-US' },
@@ -26,14 +26,14 @@ export const service: Service = {
 	diagnose(answer, request) {
 		const login = asText(asObject(answer.body).error);
 		if (answer.status >= 400 && login) return loginProblem(login);
-		return request.path === TRADING ? diagnoseTrading(answer) : diagnoseRest(answer);
+		return request.path === TRADING ? diagnoseTrading(answer) : diagnoseRest(answer, request);
 	},
 };
 
-function diagnoseRest(answer: Answer): Problem | undefined {
+function diagnoseRest(answer: Answer, { path }: ApiRequest): Problem | undefined {
 	const [first] = asList(asObject(answer.body).errors);
 	if (answer.status >= 400 && first) {
-		const problem = restProblem(answer.status, first);
+		const problem = restProblem(answer.status, first, path);
 		const byStatus = diagnoseStatus(answer, NAME);
 		// Numbers we do not know say less than the status where it asks for patience or a login.
 		if (problem.kind === 'invalid' && byStatus && byStatus.kind !== 'invalid') return byStatus;
@@ -41,11 +41,12 @@ function diagnoseRest(answer: Answer): Problem | undefined {
 			? problem
 			: { ...problem, retryAfterMs: byStatus.retryAfterMs };
 	}
-	return (
-		diagnoseStatus(answer, NAME) ??
-		(typeof answer.body === 'object' ? undefined : notData(answer, NAME))
-	);
+	return diagnoseStatus(answer, NAME) ?? (isData(answer) ? undefined : notData(answer, NAME));
 }
+
+/** What was made or changed is told without a body (sheet, section 10). */
+const isData = ({ status, body }: Answer): boolean =>
+	typeof body === 'object' || (status > 200 && asText(body) === '');
 
 /** `Failure` comes with status 200. Of a partial failure the caller makes its own sense. */
 function diagnoseTrading(answer: Answer): Problem | undefined {

@@ -1,7 +1,9 @@
 import type { Platform } from '../platform';
+import { levels } from './levels';
 import { readById, readBySku, type EtsyNative, type EtsyState } from './listings';
 import { service } from './service';
 import { stop, supply } from './stock';
+import { webhook } from './webhook';
 import { compose } from './write';
 
 export const etsy = {
@@ -50,4 +52,6 @@ export const etsy = {
 	stop,
 	supply,
 	compose,
+	webhook,
+	levels,
 } satisfies Platform<EtsyState, EtsyNative>;

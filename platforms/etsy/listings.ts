@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asList, asNumber, asObject, asText, type Call } from '../../http/answer';
 import { ChannelProblem, rethrow } from '../../http/problem';
-import type { Change, Listing } from '../platform';
+import { chunk, type Change, type Listing } from '../platform';
 import { variationsOf, type Variation } from './inventory';
 
 /** Quantities and switches by the variation's values; a SKU may sit on several of them. */
@@ -25,6 +25,8 @@ export interface EtsyNative {
 	inventory: IDataObject;
 	/** All of the listing. */
 	variations: readonly Variation[];
+	/** Milliseconds since 1970, 0 where Etsy does not say. */
+	changedAt: number;
 }
 
 export type EtsyListing = Listing<EtsyState, EtsyNative>;
@@ -41,16 +43,11 @@ export async function readBySku(call: Call, skus: readonly string[]): Promise<Et
 	const wanted = new Set(skus.map((sku) => sku.toLowerCase()));
 	const found = new Map<string, EtsyListing>();
 	const missesSome = (): boolean => {
-		const have = new Set([...found.values()].map(({ sku }) => sku.toLowerCase()));
+		const have = skusOf(found);
 		return [...wanted].some((sku) => !have.has(sku));
 	};
-	/** @returns whether listings moved while they were read */
-	const take = async (state: string): Promise<boolean> => {
-		const { listings, moved } = await listingsOf(call, shopId, state);
-		for (const listing of listings.flatMap(toListings))
-			if (wanted.has(listing.sku.toLowerCase())) found.set(listing.id, listing);
-		return moved;
-	};
+	const take = async (state: string): Promise<boolean> =>
+		await collect(call, shopId, state, found, (sku) => wanted.has(sku));
 	const moved = await Promise.all(FIRST_STATES.map(take));
 	// Pages run over the live list: what left it meanwhile let another one slip between two pages.
 	if (moved.includes(true) && missesSome()) await Promise.all(FIRST_STATES.map(take));
@@ -58,7 +55,40 @@ export async function readBySku(call: Call, skus: readonly string[]): Promise<Et
 	return [...found.values()];
 }
 
-async function shopOf(call: Call): Promise<string> {
+/** Every SKU of the shop, where it matters most; drafts were never on sale. */
+export async function readAll(call: Call): Promise<EtsyListing[]> {
+	const shopId = await shopOf(call);
+	const found = new Map<string, EtsyListing>();
+	const take = async (state: string): Promise<boolean> =>
+		await collect(call, shopId, state, found, () => true);
+	const moved = await Promise.all(FIRST_STATES.map(take));
+	if (moved.includes(true)) await Promise.all(FIRST_STATES.map(take));
+	for (const state of OTHER_STATES) {
+		if (state === 'draft') continue;
+		const known = skusOf(found);
+		await collect(call, shopId, state, found, (sku) => !known.has(sku));
+	}
+	return [...found.values()];
+}
+
+const skusOf = (listings: ReadonlyMap<string, EtsyListing>): Set<string> =>
+	new Set([...listings.values()].map(({ sku }) => sku.toLowerCase()));
+
+/** @returns whether listings moved while they were read */
+async function collect(
+	call: Call,
+	shopId: string,
+	state: string,
+	found: Map<string, EtsyListing>,
+	isWanted: (sku: string) => boolean,
+): Promise<boolean> {
+	const { listings, moved } = await listingsOf(call, shopId, state);
+	for (const listing of listings.flatMap(toListings))
+		if (isWanted(listing.sku.toLowerCase())) found.set(listing.id, listing);
+	return moved;
+}
+
+export async function shopOf(call: Call): Promise<string> {
 	const { body } = await call({ method: 'GET', path: '/v3/application/users/me' });
 	const shopId = asText(asObject(body).shop_id);
 	if (shopId) return shopId;
@@ -89,15 +119,22 @@ export async function readById(
 	call: Call,
 	changes: ReadonlyArray<Pick<Change<EtsyState, EtsyNative>, 'listing' | 'set'>>,
 ): Promise<EtsyListing[]> {
-	const ids = [...new Set(changes.map(({ listing }) => listing.native.listingId))];
 	const wanted = new Map(changes.map(({ listing, set }) => [listing.id, set]));
-	return (await batch(call, ids)).flatMap(toListings).flatMap((listing) => {
+	const ids = changes.map(({ listing }) => listing.native.listingId);
+	return (await readByIds(call, ids)).flatMap((listing) => {
 		const set = wanted.get(listing.id);
 		if (!set) return [];
 		// What becomes of the others is their own business; here it was only remembered.
 		const on_sale = { ...listing.state.on_sale, ...(set as Partial<EtsyState>).on_sale };
 		return [{ ...listing, state: { ...listing.state, on_sale } }];
 	});
+}
+
+/** The SKUs of these listings, without those that are gone. */
+export async function readByIds(call: Call, ids: readonly string[]): Promise<EtsyListing[]> {
+	const parts = chunk([...new Set(ids)], PAGE);
+	const found = await Promise.all(parts.map(async (part) => await batch(call, part)));
+	return found.flat().flatMap(toListings);
 }
 
 /** One unknown id and nothing is told of the others (sheet, section 3): then the halves are asked. */
@@ -149,7 +186,13 @@ function toListings(listing: IDataObject): EtsyListing[] {
 							.map((one) => [one.key, visible ? sells(one) : null]),
 					),
 				},
-				native: { shopId: asText(listing.shop_id), listingId, inventory, variations },
+				native: {
+					shopId: asText(listing.shop_id),
+					listingId,
+					inventory,
+					variations,
+					changedAt: (asNumber(listing.last_modified_timestamp) ?? 0) * 1_000,
+				},
 				product: { id: listingId, othersBuyable: visible ? [...others].map(idOf) : [] },
 			};
 		});

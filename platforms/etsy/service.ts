@@ -15,7 +15,7 @@ const pace = (perSecond: number): Limit => ({ perSecond: perSecond * 0.8, burst:
 export const service: Service = {
 	name: NAME,
 	credential: 'stockOutEtsyOAuth2Api',
-	secretFields: ['sharedSecret', 'clientSecret'],
+	secretFields: ['sharedSecret', 'clientSecret', 'webhookSecret'],
 	accountFields: ['clientId'],
 	baseUrl: apiBase,
 	// Both parts since February 2026 (sheet, section 2).

@@ -1,5 +1,6 @@
 import type { Platform } from '../platform';
 import { readBack, readListings, type GoogleNative, type GoogleState } from './listings';
+import { levels } from './levels';
 import { service } from './service';
 import { writableSupplementals } from './sources';
 import { stop, supply } from './stock';
@@ -54,4 +55,5 @@ export const googleMerchant = {
 	stop,
 	supply,
 	compose,
+	levels,
 } satisfies Platform<GoogleState, GoogleNative>;

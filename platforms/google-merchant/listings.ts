@@ -137,7 +137,7 @@ function ofProduct(name: OfferName, product: IDataObject): Seen {
 }
 
 /** Preorders and backorders sell as well; null where Google does not say. */
-const sells = (availability: string): boolean | null =>
+export const sells = (availability: string): boolean | null =>
 	availability === OUT ? false : availability !== '' || null;
 
 type ReadBack = ReadonlyArray<Pick<Change<GoogleState, GoogleNative>, 'listing' | 'set'>>;

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { asList, asObject, asText, type Call } from '../../http/answer';
 import { ChannelProblem, rethrow } from '../../http/problem';
 import { chunk, type ChannelOptions } from '../platform';
-import { accountPath, folded, type OfferName } from './names';
+import { accountPath, folded, type OfAccount, type OfferName } from './names';
 
 /** A row of Google's product report. It lags behind the products themselves (sheet, section 3). */
 export interface Row extends OfferName {
@@ -16,8 +16,9 @@ export interface Row extends OfferName {
 /** Nothing is documented; a refused group is halved (sheet, section 3). */
 const GROUP = 200;
 
-const SELECT =
-	'SELECT id, offer_id, language_code, feed_label, channel, title, availability, aggregated_reporting_context_status FROM product_view WHERE offer_id IN';
+/** All offers, and what a row is made of. */
+export const SELECT =
+	'SELECT id, offer_id, language_code, feed_label, channel, title, availability, aggregated_reporting_context_status FROM product_view';
 
 /** All offers with one of these SKUs, in every language and for every feed label. */
 export async function findOffers(
@@ -41,7 +42,11 @@ async function search(
 	options: ChannelOptions,
 ): Promise<IDataObject[]> {
 	try {
-		return await pages(call, `${SELECT} (${ids.map(literal).join(', ')})`, options);
+		return await pages(
+			call,
+			`${SELECT} WHERE offer_id IN (${ids.map(literal).join(', ')})`,
+			options,
+		);
 	} catch (error) {
 		const tooMuch =
 			error instanceof ChannelProblem && error.problem.kind === 'invalid' && ids.length > 1;
@@ -58,17 +63,31 @@ async function pages(call: Call, query: string, options: ChannelOptions): Promis
 	const rows: IDataObject[] = [];
 	let pageToken = '';
 	do {
-		const { body } = await call({
-			method: 'POST',
-			path: `${accountPath('reports', options)}/reports:search`,
-			body: { query, pageSize: 1_000, ...(pageToken ? { pageToken } : {}) },
-			repeatable: true,
-		});
-		const page = asObject(body);
-		rows.push(...asList(page.results).map(({ productView }) => asObject(productView)));
-		pageToken = asText(page.nextPageToken);
+		const page = await reportPage(call, query, pageToken, options);
+		rows.push(...page.rows);
+		pageToken = page.next;
 	} while (pageToken);
 	return rows;
+}
+
+/** One page of a report; `next` is '' after the last one. */
+export async function reportPage(
+	call: Call,
+	query: string,
+	pageToken: string,
+	options: OfAccount,
+): Promise<{ rows: IDataObject[]; next: string }> {
+	const { body } = await call({
+		method: 'POST',
+		path: `${accountPath('reports', options)}/reports:search`,
+		body: { query, pageSize: 1_000, ...(pageToken ? { pageToken } : {}) },
+		repeatable: true,
+	});
+	const { results, nextPageToken } = asObject(body);
+	return {
+		rows: asList(results).map(({ productView }) => asObject(productView)),
+		next: asText(nextPageToken),
+	};
 }
 
 /** The grammar knows both quotes; how it escapes is not documented, so the other quote is used as long as there is one. */
@@ -77,7 +96,7 @@ function literal(id: string): string {
 	return `${quote}${id.replace(/\\/g, '\\\\').replaceAll(quote, `\\${quote}`)}${quote}`;
 }
 
-function toRow(row: IDataObject): Row {
+export function toRow(row: IDataObject): Row {
 	return {
 		offerId: asText(row.offerId),
 		language: asText(row.languageCode),

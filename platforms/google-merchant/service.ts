@@ -132,9 +132,10 @@ function overQuota(answer: Answer, reasons: readonly string[]): Problem {
 }
 
 /** The token address answers in the OAuth form. */
-function diagnoseLogin(answer: Answer): Problem | undefined {
-	const { error, error_description: description } = asObject(answer.body);
-	if (answer.status < 400 || answer.status >= 500 || typeof error !== 'string') return undefined;
+function diagnoseLogin({ status, body }: Answer): Problem | undefined {
+	const { error, error_description: description } = asObject(body);
+	if (status < 400 || status === 429 || status >= 500 || typeof error !== 'string')
+		return undefined;
 	const said = asText(description);
 	if (/account not found/i.test(said) || error === 'invalid_client')
 		return {

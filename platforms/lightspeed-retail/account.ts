@@ -41,37 +41,59 @@ export function rows(value: unknown): IDataObject[] {
 	return typeof value === 'object' && value !== null ? [asObject(value)] : [];
 }
 
-/** All pages of a list; the next one is an address with a cursor of its own (sheet, section 3). */
+/** All pages of a list. */
 export async function list(
 	call: Call,
 	account: string,
 	resource: string,
-	filter: Readonly<Record<string, string>>,
+	filter: Query,
 ): Promise<IDataObject[]> {
 	const found: IDataObject[] = [];
-	let query: Readonly<Record<string, string>> | undefined = { ...filter, limit: String(PAGE) };
-	while (query) {
-		const body = asObject(
-			(
-				await call({
-					method: 'GET',
-					path: `${account}/${resource}.json`,
-					query,
-					weight: 'load_relations' in filter ? 2 : 1,
-				})
-			).body,
-		);
-		found.push(...rows(body[resource]));
-		const next = URL.parse(asText(asObject(body['@attributes']).next));
-		query = next ? Object.fromEntries(next.searchParams) : undefined;
+	for (let query: Query | undefined = filter; query; ) {
+		const page: Page = await pageOf(call, account, resource, query);
+		found.push(...page.rows);
+		query = page.next;
 	}
 	return found;
 }
 
+export type Query = Readonly<Record<string, string>>;
+
+export interface Page {
+	rows: IDataObject[];
+	next?: Query;
+}
+
+/** One page of 100; the next one is an address with a cursor of its own (sheet, section 3). */
+export async function pageOf(
+	call: Call,
+	account: string,
+	resource: string,
+	query: Query,
+): Promise<Page> {
+	const { body } = await call({
+		method: 'GET',
+		path: `${account}/${resource}.json`,
+		query: { ...query, limit: String(PAGE) },
+		weight: 'load_relations' in query ? 2 : 1,
+	});
+	const next = URL.parse(asText(asObject(asObject(body)['@attributes']).next));
+	return {
+		rows: rows(asObject(body)[resource]),
+		...(next ? { next: Object.fromEntries(next.searchParams) } : {}),
+	};
+}
+
+/** In UTC and whole seconds, as Lightspeed writes times (sheet, section 10). */
+export const since = (iso: string): string =>
+	`>=,${new Date(iso).toISOString().slice(0, 19)}+00:00`;
+
+export async function shopRows(call: Call): Promise<IDataObject[]> {
+	return await list(call, await accountPath(call, { account: {} }), 'Shop', {});
+}
+
 export async function shops(call: Call): Promise<INodePropertyOptions[]> {
-	const account = await accountPath(call, { account: {} });
-	const found = await list(call, account, 'Shop', {});
-	return found
+	return (await shopRows(call))
 		.map(({ shopID, name }) => ({ name: asText(name), value: asText(shopID) }))
 		.sort((a, b) => a.name.localeCompare(b.name));
 }

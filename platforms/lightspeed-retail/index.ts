@@ -1,6 +1,8 @@
 import type { Platform } from '../platform';
 import { shops } from './account';
 import { readById, readBySku, type LightspeedNative, type LightspeedState } from './listings';
+import { levels } from './levels';
+import { purchaseOrders } from './purchaseOrders';
 import { service } from './service';
 import { stop, supply } from './stock';
 import { compose } from './write';
@@ -51,11 +53,13 @@ export const lightspeedRetail = {
 			description: 'The field of the item that holds the SKU',
 		},
 	],
-	lists: { shops },
+	lists: { shops, locations: shops },
 	settle: { waitsMs: [0, 2_000, 5_000], lags: false },
 	read: readBySku,
 	readBack: async (call, changes) => await readById(call, changes),
 	stop,
 	supply,
 	compose,
+	levels,
+	purchaseOrders,
 } satisfies Platform<LightspeedState, LightspeedNative>;

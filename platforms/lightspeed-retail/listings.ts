@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { asNumber, asObject, asText, type Call } from '../../http/answer';
 import { strictEncode } from '../../http/client';
 import type { Change, ChannelOptions, Listing } from '../platform';
-import { accountPath, list, rows } from './account';
+import { accountPath, list, rows, type Query } from './account';
 
 /** Field names are those of Item and ItemShop (sheet, section 6). */
 export type LightspeedState = {
@@ -23,7 +23,7 @@ export interface LightspeedNative {
 
 export type LightspeedListing = Listing<LightspeedState, LightspeedNative>;
 
-const RELATIONS = { load_relations: '["ItemShops"]' };
+export const RELATIONS = { load_relations: '["ItemShops"]' };
 /** By default what is archived is not found (sheet, section 3). */
 const ALL = { archived: 'true' };
 /** The row that holds the sum of all shops; Lightspeed itself writes it. */
@@ -40,7 +40,7 @@ export async function readBySku(
 ): Promise<LightspeedListing[]> {
 	const field = asText(options.skuField) || 'customSku';
 	const account = await accountPath(call, options);
-	const find = async (wanted: readonly string[], relations: Readonly<Record<string, string>>) => {
+	const find = async (wanted: readonly string[], relations: Query) => {
 		const pages = lookUps(field, wanted).map(
 			async (filter) => await list(call, account, 'Item', { ...filter, ...ALL, ...relations }),
 		);
@@ -64,24 +64,34 @@ export async function readById(
 	const byId = new Map(changes.map(({ listing }) => [listing.id, listing]));
 	const [{ listing }] = changes;
 	const { account } = listing.native;
-	const find = async (ids: readonly string[], relations: Readonly<Record<string, string>>) =>
-		ids.length === 0
-			? []
-			: await list(call, account, 'Item', {
-					itemID: `IN,[${ids.join(',')}]`,
-					...ALL,
-					...relations,
-				});
-	const stocked = await find([...byId.keys()], RELATIONS);
-	const seen = new Set(stocked.map(({ itemID }) => asText(itemID)));
-	const bare = await find(
-		[...byId.keys()].filter((id) => !seen.has(id)),
-		{},
-	);
-	return [...stocked, ...bare].flatMap((item) => {
+	const items = await itemsById(call, account, [...byId.keys()]);
+	return items.flatMap((item) => {
 		const known = byId.get(asText(item.itemID));
 		return known ? [toListing(account, known.sku, item)] : [];
 	});
+}
+
+/** Up to 100 items with their stock, archived ones too (sheet, section 3). */
+export async function itemsById(
+	call: Call,
+	account: string,
+	ids: readonly string[],
+): Promise<IDataObject[]> {
+	const find = async (wanted: readonly string[], relations: Query) =>
+		wanted.length === 0
+			? []
+			: await list(call, account, 'Item', {
+					itemID: `IN,[${wanted.join(',')}]`,
+					...ALL,
+					...relations,
+				});
+	const stocked = await find(ids, RELATIONS);
+	const seen = new Set(stocked.map(({ itemID }) => asText(itemID)));
+	const bare = await find(
+		ids.filter((id) => !seen.has(id)),
+		{},
+	);
+	return [...stocked, ...bare];
 }
 
 /**
@@ -112,7 +122,7 @@ const part = (field: string, sku: string): string => `${field}=${strictEncode(li
 /** A like without a wildcard of its own asks for the text as it is. */
 const literal = (sku: string): string => (OPERATOR.test(sku) ? `~,${sku}` : sku);
 
-function toListing(account: string, sku: string, item: IDataObject): LightspeedListing {
+export function toListing(account: string, sku: string, item: IDataObject): LightspeedListing {
 	const shopRows = rows(asObject(item.ItemShops).ItemShop).filter(
 		({ shopID }) => asText(shopID) !== ALL_SHOPS,
 	);

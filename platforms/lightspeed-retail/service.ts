@@ -1,4 +1,4 @@
-import { asNumber, asObject, asText, type Answer } from '../../http/answer';
+import { asNumber, asObject, asText, type Answer, type ApiRequest } from '../../http/answer';
 import { shopAddress } from '../../http/address';
 import type { Service } from '../../http/client';
 import { diagnoseStatus, notData } from '../../http/diagnose';
@@ -20,8 +20,8 @@ export const service: Service = {
 	limits: { default: BUCKET },
 	// One at a time, as the documentation wants it (sheet, section 8).
 	concurrent: 1,
-	diagnose(answer) {
-		const problem = problemOf(answer) ?? diagnoseStatus(answer, NAME);
+	diagnose(answer, request) {
+		const problem = problemOf(answer, request) ?? diagnoseStatus(answer, NAME);
 		if (problem?.kind === 'throttled')
 			return {
 				...problem,
@@ -38,7 +38,7 @@ export const service: Service = {
 };
 
 /** Errors are JSON even where they call themselves a web page (sheet, section 9). */
-function problemOf({ status, body }: Answer): Problem | undefined {
+function problemOf({ status, body }: Answer, { path }: ApiRequest): Problem | undefined {
 	const { message, hint, error_description } = asObject(body);
 	const said = asText(message) || asText(hint) || asText(error_description);
 	if (status === 401)
@@ -48,6 +48,13 @@ function problemOf({ status, body }: Answer): Problem | undefined {
 			nextStep: 'Open the credential and connect it again.',
 		};
 	if (!said) return undefined;
+	if (status === 403 && /\/Order(Line)?\.json$/.test(path))
+		return {
+			kind: 'permission',
+			message: `Lightspeed Retail does not let this sign-in see purchase orders: ${said}`,
+			nextStep:
+				'Connect the credential again, as an employee who may see purchase orders; sign-ins made before this right was asked for do not have it.',
+		};
 	if (status === 403)
 		return {
 			kind: 'permission',

@@ -1,6 +1,8 @@
 import type { Platform } from '../platform';
+import { levels } from './levels';
 import { readBySku, readLevels, type LinnworksNative, type LinnworksState } from './listings';
 import { locations } from './locations';
+import { purchaseOrders } from './purchaseOrders';
 import { service } from './service';
 import { stop, supply } from './stock';
 import { compose } from './write';
@@ -45,4 +47,6 @@ export const linnworks = {
 	stop,
 	supply,
 	compose,
+	levels,
+	purchaseOrders,
 } satisfies Platform<LinnworksState, LinnworksNative>;

@@ -82,7 +82,11 @@ export async function readLevels(
 
 const idOf = ({ StockItemId }: IDataObject): string => asText(StockItemId);
 
-async function levelsById(call: Call, ids: readonly string[]): Promise<Map<string, unknown>> {
+/** Rows of the levels by id of the item. */
+export async function levelsById(
+	call: Call,
+	ids: readonly string[],
+): Promise<Map<string, unknown>> {
 	if (ids.length === 0) return new Map();
 	const rows = await inHalves(ids, async (part) => await levelsOf(call, part));
 	return new Map(rows.map((row) => [asText(row.pkStockItemId), row.StockItemLevels]));
@@ -112,7 +116,7 @@ const linksOf = async (call: Call, ids: readonly string[]): Promise<IDataObject[
 const levelsOf = async (call: Call, ids: readonly string[]): Promise<IDataObject[]> =>
 	asList(await post(call, 'Stock/GetStockLevel_Batch', { request: { StockItemIds: [...ids] } }));
 
-function toPlaces(levels: unknown, locations: readonly Location[]): Place[] {
+export function toPlaces(levels: unknown, locations: readonly Location[]): Place[] {
 	const byId = new Map(locations.map((location) => [location.id, location]));
 	return asList(levels).map((row) => {
 		const place = asObject(row.Location);
@@ -142,7 +146,7 @@ function toListing(
 	native: LinnworksNative,
 ): LinnworksListing {
 	const { places, links } = native;
-	const quantity = places.reduce((sum, { available }) => sum + Math.max(0, available), 0);
+	const quantity = onSale(places);
 	return {
 		sku,
 		id,
@@ -155,6 +159,10 @@ function toListing(
 		native,
 	};
 }
+
+/** What one location lacks, another does not deliver: places below zero take nothing away. */
+export const onSale = (places: readonly Place[]): number =>
+	places.reduce((sum, { available }) => sum + Math.max(0, available), 0);
 
 /** What is linked nowhere may be sold by something that reads the stock; what sync passes on to nobody is not. */
 const isOffered = (quantity: number, links: readonly Link[]): boolean =>

@@ -2,6 +2,7 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { asList, asText, type Call } from '../../http/answer';
 import { rethrow } from '../../http/problem';
+import { get } from './service';
 
 export interface Location {
 	id: string;
@@ -24,9 +25,7 @@ export async function locationsOf(call: Call): Promise<Location[]> {
 }
 
 async function ask(call: Call): Promise<Location[]> {
-	const method = 'Inventory/GetStockLocations';
-	const { body } = await call({ method: 'GET', path: `/api/${method}`, limit: method });
-	return asList(body).map(
+	return asList(await get(call, 'Inventory/GetStockLocations')).map(
 		({ StockLocationId, LocationName, IsFulfillmentCenter, IsWarehouseManaged }) => ({
 			id: asText(StockLocationId),
 			name: asText(LocationName),

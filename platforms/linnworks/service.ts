@@ -26,6 +26,10 @@ export const service: Service = {
 		'Inventory/BatchGetInventoryItemChannelSKUs': per150,
 		'Inventory/GetStockItemIdsBySKU': per250,
 		'Inventory/GetStockLocations': per150,
+		'Inventory/GetSuppliers': per150,
+		'PurchaseOrder/Get_PurchaseOrder': per250,
+		'PurchaseOrder/Search_PurchaseOrders2': per150,
+		'Stock/GetStockItemsFull': per150,
 		'Stock/GetStockItemsFullByIds': per250,
 		'Stock/GetStockLevel_Batch': per250,
 		'Stock/UpdateStockLevelsBulk': per150,
@@ -55,6 +59,11 @@ const isWrite = (path: string): boolean => path.endsWith(WRITE);
 /** One call of `{Area}/{Method}`. */
 export async function post(call: Call, method: string, body: IDataObject): Promise<unknown> {
 	return (await call(request(method, body))).body;
+}
+
+/** One call that sends nothing. */
+export async function get(call: Call, method: string): Promise<unknown> {
+	return (await call({ method: 'GET', path: `/api/${method}`, limit: method })).body;
 }
 
 export const writeRequest = (body: IDataObject): ApiRequest => request(WRITE, body);
@@ -90,13 +99,19 @@ function problemOf(answer: Answer, said: string): Problem | undefined {
 			kind: 'permission',
 			message: `Linnworks does not let this user do it: ${said}`,
 			nextStep:
-				'Give the user who installed the app the right to see stock items and to change stock levels, then install the app again.',
+				'Give the user who installed the app the rights of its page in the docs (stock items, stock levels, purchase orders), then install the app again.',
 		};
 	if (status === 404)
 		return {
 			kind: 'unknown',
 			message: `Linnworks does not know this method: ${said}`,
 			nextStep: 'Report this message.',
+		};
+	if (status === 400 && /does not exist|could not (be found|determine)|no items found/i.test(said))
+		return {
+			kind: 'notFound',
+			message: `Linnworks does not find it: ${said}`,
+			nextStep: 'Check in Linnworks whether it was deleted or archived.',
 		};
 	if (status === 400)
 		return {

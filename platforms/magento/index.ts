@@ -1,8 +1,10 @@
 import type { Platform } from '../platform';
+import { levels } from './levels';
 import { readBySku, type MagentoNative, type MagentoState } from './listings';
 import { service } from './service';
 import { sources } from './sources';
 import { stop, supply } from './stock';
+import { webhook } from './webhook';
 import { compose } from './write';
 
 export const magento = {
@@ -52,10 +54,12 @@ export const magento = {
 				'Only these inventory sources are changed; all of them if none is chosen. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		},
 	],
-	lists: { sources },
+	lists: { sources, locations: sources },
 	settle: { waitsMs: [0, 2_000, 5_000], lags: false },
 	read: async (call, skus) => await readBySku(call, skus),
 	stop,
 	supply,
 	compose,
+	webhook,
+	levels,
 } satisfies Platform<MagentoState, MagentoNative>;

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { asList, asNumber, asObject, asText, type Call } from '../../http/answer';
 import { rethrow, type Problem } from '../../http/problem';
 import type { Listing } from '../platform';
-import { parts, searchBySku } from './search';
+import { parts, rowsAfter, searchBy, searchBySku } from './search';
 import { isNoRoute } from './service';
 import { readStockItems, type StockItem } from './stockItems';
 
@@ -49,6 +49,24 @@ const CHARS_PER_SKU = 15;
 export async function readBySku(call: Call, skus: readonly string[]): Promise<MagentoListing[]> {
 	// A row of a SKU that is not in the catalogue may exist, so the product comes first, when reading back as well (sheet, section 4).
 	return await complete(call, await searchBySku(call, PRODUCTS, skus));
+}
+
+/** By the ids of the products, which is all that events about stock items know. */
+export async function readByProductId(
+	call: Call,
+	ids: readonly string[],
+): Promise<MagentoListing[]> {
+	return await complete(call, await searchBy(call, PRODUCTS, 'entity_id', ids));
+}
+
+/** The products with the next larger ids, and the last of these where there are more. */
+export async function readAfter(
+	call: Call,
+	id: string,
+): Promise<{ listings: MagentoListing[]; last?: string }> {
+	const { batch, more } = await rowsAfter(call, PRODUCTS, id);
+	const listings = await complete(call, batch);
+	return { listings, ...(more ? { last: asText(batch[batch.length - 1].id) } : {}) };
 }
 
 async function complete(call: Call, products: readonly IDataObject[]): Promise<MagentoListing[]> {
@@ -149,15 +167,18 @@ function fromSources(
 			? null
 			: false;
 	};
+	const counted = open.reduce((sum, [, { quantity }]) => sum + quantity, 0);
 	return toListing(product, {
-		quantity: COMPOSITES.has(product.type_id)
-			? null
-			: open.reduce((sum, [, { quantity }]) => sum + quantity, 0),
+		quantity: COMPOSITES.has(product.type_id) ? null : forSale(product, counted, sells()),
 		...NO_STOCK,
 		sells: sells(),
 		sources,
 	});
 }
+
+/** Pieces that are there but all ordered, or kept back by a threshold, are not on sale (sheet, section 7). */
+const forSale = (product: IDataObject, counted: number, sells: boolean | null): number =>
+	product.status === ENABLED && sells === false ? Math.min(0, counted) : counted;
 
 function fromStockItem(product: IDataObject, item: StockItem | Problem): MagentoListing {
 	const composite = COMPOSITES.has(product.type_id);
@@ -166,7 +187,7 @@ function fromStockItem(product: IDataObject, item: StockItem | Problem): Magento
 	const { itemId, qty, is_in_stock, sells } = item;
 	return toListing(product, {
 		...NO_STOCK,
-		quantity: composite ? null : is_in_stock ? qty : 0,
+		quantity: composite ? null : forSale(product, is_in_stock ? qty : 0, sells),
 		sells: composite ? is_in_stock : sells,
 		stockItem: { qty, is_in_stock },
 		itemId,

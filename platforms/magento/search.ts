@@ -15,51 +15,91 @@ export interface Wanted {
 }
 
 /** All rows whose `sku` is one of these. */
-export async function searchBySku(
+export const searchBySku = async (
 	call: Call,
 	wanted: Wanted,
 	skus: readonly string[],
+): Promise<IDataObject[]> => await searchBy(call, wanted, 'sku', skus);
+
+/** All rows where that field has one of these values. */
+export async function searchBy(
+	call: Call,
+	wanted: Wanted,
+	field: string,
+	values: readonly string[],
 ): Promise<IDataObject[]> {
 	// `in` splits at commas, so a SKU with a comma is asked for alone (sheet, section 3).
-	const alone = skus.filter((sku) => sku.includes(',')).map((sku) => [sku, 'eq']);
-	const together = skus.filter((sku) => !sku.includes(','));
+	const alone = values.filter((value) => value.includes(',')).map((value) => [value, 'eq']);
+	const together = values.filter((value) => !value.includes(','));
 	const lists = parts(together, ','.length).map((part) => [part.join(','), 'in']);
 	const found = await Promise.all(
-		[...lists, ...alone].map(async ([value, condition]) => {
-			const filter = 'searchCriteria[filter_groups][0][filters][0]';
-			return await pages(call, wanted, {
-				[`${filter}[field]`]: 'sku',
-				[`${filter}[value]`]: value,
-				[`${filter}[condition_type]`]: condition,
-			});
-		}),
+		[...lists, ...alone].map(
+			async ([value, condition]) => await pages(call, wanted, filterBy(field, value, condition)),
+		),
 	);
 	return found.flat();
+}
+
+function filterBy(field: string, value: string, condition: string): Record<string, string> {
+	const filter = 'searchCriteria[filter_groups][0][filters][0]';
+	return {
+		[`${filter}[field]`]: field,
+		[`${filter}[value]`]: value,
+		[`${filter}[condition_type]`]: condition,
+	};
 }
 
 /** Every page. Going past the last one repeats it, so the count decides (sheet, section 3). */
 export async function pages(
 	call: Call,
-	{ path, fields }: Wanted,
+	wanted: Wanted,
 	filter: Readonly<Record<string, string>> = {},
 ): Promise<IDataObject[]> {
 	const rows: IDataObject[] = [];
-	for (let page = 1; ; page++) {
-		const answer = await call({
-			method: 'GET',
-			path,
-			query: {
-				...filter,
-				'searchCriteria[pageSize]': String(PAGE_SIZE),
-				'searchCriteria[currentPage]': String(page),
-				fields: `items[${fields}],total_count`,
-			},
-		});
-		const { items, total_count } = asObject(answer.body);
-		const batch = asList(items);
+	for (let number = 1; ; number++) {
+		const { batch, total } = await page(call, wanted, filter, number);
 		rows.push(...batch);
-		if (batch.length === 0 || page * PAGE_SIZE >= (asNumber(total_count) ?? 0)) return rows;
+		if (batch.length === 0 || number * PAGE_SIZE >= total) return rows;
 	}
+}
+
+/** The rows with the next larger ids; `more` where there are others behind them. */
+export async function rowsAfter(
+	call: Call,
+	wanted: Wanted,
+	id: string,
+): Promise<{ batch: IDataObject[]; more: boolean }> {
+	const { batch, total } = await page(
+		call,
+		wanted,
+		{
+			...filterBy('entity_id', id, 'gt'),
+			'searchCriteria[sortOrders][0][field]': 'entity_id',
+			'searchCriteria[sortOrders][0][direction]': 'ASC',
+		},
+		1,
+	);
+	return { batch, more: batch.length > 0 && total > batch.length };
+}
+
+async function page(
+	call: Call,
+	{ path, fields }: Wanted,
+	filter: Readonly<Record<string, string>>,
+	number: number,
+): Promise<{ batch: IDataObject[]; total: number }> {
+	const answer = await call({
+		method: 'GET',
+		path,
+		query: {
+			...filter,
+			'searchCriteria[pageSize]': String(PAGE_SIZE),
+			'searchCriteria[currentPage]': String(number),
+			fields: `items[${fields}],total_count`,
+		},
+	});
+	const { items, total_count } = asObject(answer.body);
+	return { batch: asList(items), total: asNumber(total_count) ?? 0 };
 }
 
 /** SKUs in groups that fit into one address. */

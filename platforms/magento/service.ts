@@ -42,7 +42,8 @@ export const service: Service = {
 		const problem = diagnoseStatus(answer, NAME);
 		if (problem?.kind === 'throttled')
 			return { ...problem, retryAfterMs: problem.retryAfterMs ?? PAUSE_MS };
-		return problem ?? (isData(answer) ? undefined : notData(answer, NAME));
+		// A public key of Adobe is text.
+		return problem ?? (isData(answer) || request.anonymous ? undefined : notData(answer, NAME));
 	},
 };
 

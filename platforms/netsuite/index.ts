@@ -1,10 +1,13 @@
 import type { Platform } from '../platform';
 import type { NetsuiteNative, NetsuiteState } from './items';
 import { readById, readBySku } from './listings';
+import { levels } from './levels';
 import { adjustmentAccounts, locations, subsidiaries } from './lists';
+import { purchaseOrders } from './purchaseOrders';
 import { service } from './service';
 import { stop, supply } from './stock';
 import { PAGE } from './suiteql';
+import { webhook } from './webhook';
 import { compose } from './write';
 
 const FROM_LIST =
@@ -86,4 +89,7 @@ export const netsuite = {
 	stop,
 	supply,
 	compose,
+	webhook,
+	levels,
+	purchaseOrders,
 } satisfies Platform<NetsuiteState, NetsuiteNative>;

@@ -32,6 +32,9 @@ export interface Named {
 	title?: string;
 }
 
+/** The last part of a full name: what a sub-item itself is called. */
+export const ownName = (full: string): string => full.split(LEVEL).pop() ?? full;
+
 export function toListings(
 	rows: readonly IDataObject[],
 	name: (row: IDataObject) => Named,

@@ -8,6 +8,7 @@ import {
 	byLocation,
 	COUNTED,
 	LEVEL,
+	ownName,
 	toListing,
 	toListings,
 	type Named,
@@ -73,7 +74,7 @@ function skuColumn({ skuField }: ChannelOptions): string {
 function namer(column: string, wanted: ReadonlySet<string>) {
 	return (row: IDataObject): Named => {
 		const full = asText(row.sku);
-		const own = column === 'itemid' ? (full.split(LEVEL).pop() ?? full) : full;
+		const own = column === 'itemid' ? ownName(full) : full;
 		return {
 			id: asText(row.id),
 			sku: wanted.has(full) ? full : own,

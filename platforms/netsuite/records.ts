@@ -8,6 +8,9 @@ const RECORD_TYPES: Readonly<Record<string, readonly string[]>> = {
 	NonInvtPart: ['nonInventorySaleItem', 'nonInventoryResaleItem'],
 };
 
+/** Kinds of items that are goods. */
+export const GOODS = Object.keys(RECORD_TYPES);
+
 export const recordTypes = (itemType: string): readonly string[] =>
 	Object.hasOwn(RECORD_TYPES, itemType) ? RECORD_TYPES[itemType] : [];
 

@@ -15,6 +15,7 @@ export const service: Service = {
 		'consumerSecret',
 		'tokenId',
 		'tokenSecret',
+		'webhookSecret',
 		'sessionToken',
 	],
 	accountFields: ['accountId'],
@@ -132,7 +133,7 @@ function problemOf(answer: Answer, { code, detail }: NetsuiteError): Problem | u
 			kind: 'invalid',
 			message: `NetSuite did not understand the query: ${detail}`,
 			nextStep:
-				"Check 'SKU Field' in the NetSuite options, and that the role has the permissions SuiteAnalytics Workbook and Lists > Items.",
+				"Check the fields that you named, such as 'SKU Field' in the NetSuite options, and that the role has the permissions SuiteAnalytics Workbook and Lists > Items.",
 			code,
 		};
 	return {

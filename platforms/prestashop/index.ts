@@ -1,4 +1,5 @@
 import type { Platform } from '../platform';
+import { levels } from './levels';
 import { readBySku, readByRow, type PrestaNative, type PrestaState } from './listings';
 import { service } from './service';
 import { stop, supply } from './stock';
@@ -37,4 +38,5 @@ export const prestashop = {
 	stop,
 	supply,
 	compose,
+	levels,
 } satisfies Platform<PrestaState, PrestaNative>;

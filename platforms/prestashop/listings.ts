@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { asNumber, asText, type Call } from '../../http/answer';
-import { chunk, type Change, type ChannelOptions, type Listing } from '../platform';
+import { chunk, type Change, type Listing } from '../platform';
 import { list } from './service';
 
 /** Field names are those of stock_availables and products (sheet, section 6). */
@@ -22,21 +22,16 @@ export type PrestaListing = Listing<PrestaState, PrestaNative>;
 
 /** What may go into one `[a|b]` filter or one body. */
 const MOST_IDS = 50;
-const PRODUCT_FIELDS = '[id,reference,active,visibility,available_for_order]';
+export const PRODUCT_FIELDS = '[id,reference,active,visibility,available_for_order]';
 /** By name `location` would be refused before 1.7.5, where it came in; a PUT has to bring it along from then on. */
 const STOCK_FIELDS = 'full';
 
-export async function readBySku(
-	call: Call,
-	skus: readonly string[],
-	options: ChannelOptions,
-): Promise<PrestaListing[]> {
+export async function readBySku(call: Call, skus: readonly string[]): Promise<PrestaListing[]> {
 	const wanted = new Set(skus.map((sku) => sku.toLowerCase()));
 	const find = async (resource: string, display: string) => {
 		const answers = await Promise.all(
 			filters(skus).map(
-				async (filter) =>
-					await list(call, resource, { 'filter[reference]': filter, display }, options),
+				async (filter) => await list(call, resource, { 'filter[reference]': filter, display }),
 			),
 		);
 		const rows = answers
@@ -57,14 +52,13 @@ export async function readBySku(
 	];
 	const known = new Set(products.map(({ id }) => asText(id)));
 	const [stock, parents] = await Promise.all([
-		byIds(call, 'stock_availables', 'id_product', productIds, STOCK_FIELDS, options),
+		byIds(call, 'stock_availables', 'id_product', productIds, STOCK_FIELDS),
 		byIds(
 			call,
 			'products',
 			'id',
 			productIds.filter((id) => !known.has(id)),
 			PRODUCT_FIELDS,
-			options,
 		),
 	]);
 	const productById = new Map([...products, ...parents.rows].map((row) => [asText(row.id), row]));
@@ -91,7 +85,6 @@ export async function readBySku(
 export async function readByRow(
 	call: Call,
 	changes: ReadonlyArray<Pick<Change<PrestaState, PrestaNative>, 'listing' | 'set'>>,
-	options: ChannelOptions,
 ): Promise<PrestaListing[]> {
 	const hid = changes.filter(({ set }) => 'active' in set);
 	const [stock, products] = await Promise.all([
@@ -101,7 +94,6 @@ export async function readByRow(
 			'id',
 			changes.map(({ listing }) => listing.native.stockId),
 			STOCK_FIELDS,
-			options,
 		),
 		byIds(
 			call,
@@ -109,7 +101,6 @@ export async function readByRow(
 			'id',
 			[...new Set(hid.map(({ listing }) => listing.native.productId))],
 			PRODUCT_FIELDS,
-			options,
 		),
 	]);
 	const rows = new Map(stock.rows.map((row) => [asText(row.id), row]));
@@ -158,17 +149,11 @@ async function byIds(
 	field: string,
 	ids: readonly string[],
 	display: string,
-	options: ChannelOptions,
 ) {
 	const parts = await Promise.all(
 		chunk(ids, MOST_IDS).map(
 			async (part) =>
-				await list(
-					call,
-					resource,
-					{ [`filter[${field}]`]: `[${part.join('|')}]`, display },
-					options,
-				),
+				await list(call, resource, { [`filter[${field}]`]: `[${part.join('|')}]`, display }),
 		),
 	);
 	return {
@@ -177,7 +162,7 @@ async function byIds(
 	};
 }
 
-const hasCombinations = (rows: readonly IDataObject[] | undefined): boolean =>
+export const hasCombinations = (rows: readonly IDataObject[] | undefined): boolean =>
 	(rows ?? []).some(({ id_product_attribute }) => asText(id_product_attribute) !== '0');
 
 function toListing(

@@ -5,7 +5,6 @@ import { shopAddress } from '../../http/address';
 import type { Service } from '../../http/client';
 import { diagnoseStatus, notData } from '../../http/diagnose';
 import type { Problem } from '../../http/problem';
-import type { ChannelOptions } from '../platform';
 
 const NAME = 'PrestaShop';
 
@@ -22,9 +21,20 @@ export const service: Service = {
 	diagnose(answer) {
 		const errors = asList(asObject(answer.body).errors);
 		if (answer.status >= 400 && errors.length > 0) return problemOf(answer, errors);
+		if (isWithoutLogin(answer)) return noLogin();
 		return diagnoseStatus(answer, NAME) ?? (isData(answer) ? undefined : notData(answer, NAME));
 	},
 };
+
+/** Plain words, often called a web page: the key never got there (sheet, section 9). */
+const isWithoutLogin = ({ status, body }: Answer): boolean =>
+	status === 401 && asText(body).trim() === '401 Unauthorized';
+
+const noLogin = (): Problem => ({
+	kind: 'login',
+	message: 'PrestaShop got no key: the server of the shop drops the login header.',
+	nextStep: "Ask the host of the shop to pass the 'Authorization' header on to PrestaShop.",
+});
 
 /** JSON, or XML where a document was asked for to be sent back. */
 const isData = ({ body }: Answer): boolean =>
@@ -35,22 +45,17 @@ export async function list(
 	call: Call,
 	resource: string,
 	query: Readonly<Record<string, string>>,
-	options: ChannelOptions,
 ): Promise<{ rows: IDataObject[]; version: string }> {
 	const answer = await call({
 		method: 'GET',
 		path: `/${resource}`,
-		query: { ...query, output_format: 'JSON', ...shopQuery(options) },
+		query: { ...query, output_format: 'JSON' },
 	});
 	// Nothing found is a bare empty array.
 	return {
 		rows: asList(asObject(answer.body)[resource]),
 		version: answer.headers['psws-version'] ?? '',
 	};
-}
-
-export function shopQuery({ account }: ChannelOptions): Record<string, string> {
-	return account.shopId ? { id_shop: account.shopId } : {};
 }
 
 /** PHP notices come as entries of their own and hold server paths: never the reason, never shown (sheet, section 9). */
@@ -107,7 +112,13 @@ function problemOf(answer: Answer, errors: readonly IDataObject[]): Problem {
 			'The stock of this product is kept in PrestaShop’s advanced stock management and cannot be set from outside.',
 			'Switch the product to simple stock in PrestaShop, or set its stock there.',
 		);
-	if (codes.has(132) || codes.has(131))
+	if (codes.has(46))
+		return of(
+			'refused',
+			`PrestaShop could not save the change: ${message}`,
+			'Open the product in PrestaShop and save it there; what stands in the way is told then, or in the log of the shop.',
+		);
+	if (codes.has(132) || codes.has(131) || codes.has(999))
 		return of(
 			'permission',
 			'The key or the product does not belong to this shop of the multishop.',

@@ -11,7 +11,6 @@ import {
 	type WriteResult,
 } from '../platform';
 import type { PrestaNative, PrestaState } from './listings';
-import { shopQuery } from './service';
 import { body, childrenOf, element, fields } from './xml';
 
 type PrestaChange = Change<PrestaState, PrestaNative>;
@@ -111,7 +110,7 @@ function stockRequests(group: Group, options: ChannelOptions): ApiRequest[] {
 		.map((change) => element('stock_available', put ? wholeRow(change) : changedFields(change)))
 		.join('');
 	const id = rows.length === 1 ? `/${rows[0].listing.native.stockId}` : '';
-	return [write(put ? 'PUT' : 'PATCH', `/stock_availables${id}`, content, options)];
+	return [write(put ? 'PUT' : 'PATCH', `/stock_availables${id}`, content)];
 }
 
 /** The id in the body decides which row is written, not the one in the address (sheet, section 4). */
@@ -154,38 +153,26 @@ function productRequests(group: Group, options: ChannelOptions): ApiRequest[] {
 	if (products.length === 0) return [];
 	if (needsPut(products[0].change, options))
 		return products.flatMap(({ id }) => [
-			readProduct(id, options),
-			write(
-				'PUT',
-				`/products/${id}`,
-				'(the product as it was read, with the new value of active)',
-				options,
-			),
+			readProduct(id),
+			write('PUT', `/products/${id}`, '(the product as it was read, with the new value of active)'),
 		]);
 	const content = products
 		.map(({ id, active }) => element('product', fields({ id, active: active ? 1 : 0 })))
 		.join('');
-	return [
-		write(
-			'PATCH',
-			`/products${products.length === 1 ? `/${products[0].id}` : ''}`,
-			content,
-			options,
-		),
-	];
+	return [write('PATCH', `/products${products.length === 1 ? `/${products[0].id}` : ''}`, content)];
 }
 
 async function sendProducts(call: Call, group: Group, options: ChannelOptions): Promise<void> {
 	const products = productsOf(group);
 	if (products.length > 0 && needsPut(products[0].change, options)) {
 		for (const { id, active } of products) {
-			const parts = childrenOf(asText((await call(readProduct(id, options))).body), 'product');
+			const parts = childrenOf(asText((await call(readProduct(id))).body), 'product');
 			if (!parts.some(({ name }) => name === 'id')) throw new ChannelProblem(notWhole());
 			const kept = parts.filter(({ name }) => !NOT_FOR_PUT.has(name) && name !== 'active');
 			const content = [...kept.map(({ text }) => text), element('active', active ? '1' : '0')].join(
 				'',
 			);
-			await call(write('PUT', `/products/${id}`, element('product', content), options));
+			await call(write('PUT', `/products/${id}`, element('product', content)));
 		}
 		return;
 	}
@@ -200,26 +187,20 @@ const notWhole = (): Problem => ({
 });
 
 /** As XML, since that is what goes back: JSON has another form for texts in several languages. */
-function readProduct(id: string, options: ChannelOptions): ApiRequest {
+function readProduct(id: string): ApiRequest {
 	return {
 		method: 'GET',
 		path: `/products/${id}`,
-		query: shopQuery(options),
 		headers: { accept: 'application/xml' },
 	};
 }
 
-function write(
-	method: 'PUT' | 'PATCH',
-	path: string,
-	content: string,
-	options: ChannelOptions,
-): ApiRequest {
+function write(method: 'PUT' | 'PATCH', path: string, content: string): ApiRequest {
 	return {
 		method,
 		path,
 		// With display=full the answer has every member and every row (sheet, section 3).
-		query: { display: 'full', output_format: 'JSON', ...shopQuery(options) },
+		query: { display: 'full', output_format: 'JSON' },
 		headers: { 'content-type': 'application/xml' },
 		body: body(content),
 		repeatable: true,

@@ -14,8 +14,7 @@ const HOSTS: Readonly<Record<string, string>> = {
  */
 export function companyUrl(credential: Credential): string {
 	const host = HOSTS[asText(credential.environment)] ?? shopAddress(asText(credential.customHost));
-	const signIn = asObject(asObject(credential.oauthTokenData).callbackQueryString);
-	const id = asText(credential.companyId).replace(/[\s-]/g, '') || asText(signIn.realmId);
+	const id = companyOf(credential);
 	if (/^\d+$/.test(id)) return `${host}/v3/company/${id}`;
 	throw new ChannelProblem({
 		kind: 'invalid',
@@ -26,4 +25,10 @@ export function companyUrl(credential: Credential): string {
 		nextStep:
 			"Connect the credential again, or enter the number from QuickBooks > Account and settings into 'Company ID' of the credential.",
 	});
+}
+
+/** Typed, or as the sign-in told it; '' where neither is there. */
+export function companyOf({ companyId, oauthTokenData }: Credential): string {
+	const signIn = asObject(asObject(oauthTokenData).callbackQueryString);
+	return asText(companyId).replace(/[\s-]/g, '') || asText(signIn.realmId);
 }

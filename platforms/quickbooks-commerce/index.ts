@@ -1,9 +1,12 @@
 import type { Platform } from '../platform';
 import { adjustmentAccounts } from './accounts';
 import type { QuickbooksNative, QuickbooksState } from './items';
-import { readById, readBySku } from './listings';
+import { levels } from './levels';
+import { MOST_IDS, readById, readBySku } from './listings';
+import { purchaseOrders } from './purchaseOrders';
 import { service } from './service';
 import { stop, supply } from './stock';
+import { webhook } from './webhook';
 import { compose } from './write';
 
 export const quickbooksCommerce = {
@@ -11,8 +14,8 @@ export const quickbooksCommerce = {
 	name: 'QuickBooks Commerce (QuickBooks Online)',
 	aliases: ['tradegecko', 'intuit', 'qbo', 'accounting'],
 	service,
-	// Our own bounds for the length of the address; ids are shorter than SKUs.
-	sizes: { read: 50, readBack: 100 },
+	// Our own bound for the length of the address.
+	sizes: { read: 50, readBack: MOST_IDS },
 	stops: [
 		{
 			id: 'hide',
@@ -55,4 +58,7 @@ export const quickbooksCommerce = {
 	stop,
 	supply,
 	compose,
+	webhook,
+	levels,
+	purchaseOrders,
 } satisfies Platform<QuickbooksState, QuickbooksNative>;

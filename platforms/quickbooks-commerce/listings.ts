@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { Call } from '../../http/answer';
 import { strictEncode } from '../../http/client';
 import { ChannelProblem, rethrow } from '../../http/problem';
@@ -9,6 +11,8 @@ import { oneOf, query } from './query';
 const LONGEST_SKU = 100;
 /** So that the address stays below what servers take, whatever the SKUs are made of. */
 const MOST_CHARACTERS = 4_000;
+/** Our own bound for the length of the address: ids are shorter than SKUs. */
+export const MOST_IDS = 100;
 /** What QuickBooks says of a query it cannot take apart. */
 const UNREADABLE = '4000';
 
@@ -26,12 +30,24 @@ export async function readById(
 	call: Call,
 	changes: ReadonlyArray<Pick<QuickbooksChange, 'listing'>>,
 ): Promise<QuickbooksListing[]> {
-	const ids = changes.map(({ listing }) => listing.id);
-	return (await query(call, 'Item', `Id in ${oneOf(ids)} and ${ACTIVE_OR_NOT}`)).map(toListing);
+	return (
+		await itemsById(
+			call,
+			changes.map(({ listing }) => listing.id),
+		)
+	).map(toListing);
+}
+
+/** The items of these ids, inactive ones too. */
+export async function itemsById(call: Call, ids: readonly string[]): Promise<IDataObject[]> {
+	const parts = chunk(ids, MOST_IDS).map(
+		async (part) => await query(call, 'Item', `Id in ${oneOf(part)} and ${ACTIVE_OR_NOT}`),
+	);
+	return (await Promise.all(parts)).flat();
 }
 
 /** Otherwise inactive items stay away (sheet, section 3). */
-const ACTIVE_OR_NOT = 'Active in (true,false)';
+export const ACTIVE_OR_NOT = 'Active in (true,false)';
 
 /** One SKU QuickBooks cannot read must not stop the others: such a list is halved until it stands alone. */
 async function lookUp(call: Call, skus: readonly string[]): Promise<QuickbooksListing[]> {

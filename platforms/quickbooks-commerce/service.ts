@@ -5,7 +5,7 @@ import type { Service } from '../../http/client';
 import { diagnoseStatus, notData } from '../../http/diagnose';
 import type { Problem, ProblemKind } from '../../http/problem';
 import { retryAfterMs } from '../../http/retryAfter';
-import { companyUrl } from './company';
+import { companyOf, companyUrl } from './company';
 
 const NAME = 'QuickBooks';
 /** QuickBooks counts by the minute and seldom says how long to wait (sheet, section 8). */
@@ -14,7 +14,8 @@ const MINUTE_MS = 60_000;
 export const service: Service = {
 	name: NAME,
 	credential: 'stockOutQuickBooksOAuth2Api',
-	secretFields: ['clientSecret'],
+	secretFields: ['clientSecret', 'webhookVerifierToken'],
+	accountOf: (credential) => ({ company: companyOf(credential) }),
 	baseUrl: companyUrl,
 	// Together below 500 a minute and 10 a second, batches below 40 a minute (sheet, sections 5 and 8).
 	limits: { default: { perSecond: 7.5, burst: 1 }, batch: { perSecond: 0.6, burst: 3 } },
@@ -55,6 +56,21 @@ const WORDS: Readonly<Record<string, Words>> = {
 	610: [
 		'refused',
 		'QuickBooks does not find it, or it was made inactive: ...',
+		'Check the item and the adjustment account in QuickBooks.',
+	],
+	2010: [
+		'invalid',
+		'QuickBooks does not know something that was sent: ...',
+		'Report this message.',
+	],
+	2020: [
+		'invalid',
+		'QuickBooks wants a field that the item does not have: ...',
+		'Fill it in for the item in QuickBooks; report this message if it is there.',
+	],
+	2030: [
+		'invalid',
+		'QuickBooks does not take the ID of something: ...',
 		'Check the item and the adjustment account in QuickBooks.',
 	],
 	2500: [

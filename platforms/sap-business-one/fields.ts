@@ -1,4 +1,5 @@
 import { asText } from '../../http/answer';
+import { strictEncode } from '../../http/client';
 import { ChannelProblem } from '../../http/problem';
 import type { ChannelOptions } from '../platform';
 
@@ -18,7 +19,7 @@ export function userField({ offBy, userField: chosen }: ChannelOptions): string 
 export const offValue = ({ offValue: typed }: ChannelOptions): string => asText(typed) || 'N';
 
 /** @throws ChannelProblem `invalid` */
-function fieldName(chosen: unknown): string {
+export function fieldName(chosen: unknown): string {
 	const name = asText(chosen).trim();
 	if (name === '' || NAME.test(name)) return name;
 	throw new ChannelProblem({
@@ -31,3 +32,7 @@ function fieldName(chosen: unknown): string {
 
 /** A text inside quotes of OData: a quote in it is doubled. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** The address of one entity; the quotes around its key stay as they are (sheet, section 1). */
+export const entity = (set: string, key: string): string =>
+	`/${set}(${strictEncode(quoted(key)).replaceAll('%27', "'")})`;

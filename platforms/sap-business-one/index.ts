@@ -1,8 +1,11 @@
 import type { Platform } from '../platform';
 import { readListings, type SapNative, type SapState } from './listings';
-import { skuFields, userFields, warehouses } from './lists';
+import { levels } from './levels';
+import { locations, skuFields, userFields } from './lists';
 import { service } from './service';
+import { purchaseOrders } from './purchaseOrders';
 import { stop, supply } from './stock';
+import { webhook } from './webhook';
 import { compose } from './write';
 
 const FROM_LIST =
@@ -90,16 +93,19 @@ export const sapBusinessOne = {
 			displayName: 'Warehouse Names or IDs',
 			name: 'warehouses',
 			type: 'multiOptions',
-			typeOptions: { loadOptionsMethod: 'sap-business-one.warehouses' },
+			typeOptions: { loadOptionsMethod: 'sap-business-one.locations' },
 			default: [],
 			description:
 				'Only stock in these warehouses is counted away or in; all of them if none is chosen. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		},
 	],
-	lists: { skuFields, userFields, warehouses },
+	lists: { locations, skuFields, userFields },
 	settle: { waitsMs: [0, 1_000, 3_000], lags: false },
 	read: readListings,
 	stop,
 	supply,
 	compose,
+	webhook,
+	levels,
+	purchaseOrders,
 } satisfies Platform<SapState, SapNative>;

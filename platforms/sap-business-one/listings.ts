@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { asList, asObject, asText, type Call } from '../../http/answer';
+import { asList, asText, type Call } from '../../http/answer';
 import { strictEncode } from '../../http/client';
 import { clock } from '../../http/clock';
 import type { ChannelOptions, Listing, StateValue } from '../platform';
 import { offValue, quoted, skuField, userField } from './fields';
+import { allRows } from './pages';
 import { asCount } from './service';
 
 /** Field names are those of Items; `InStock` by warehouse (sheet, section 6). */
@@ -34,7 +35,8 @@ export interface SapNative {
 
 export type SapListing = Listing<SapState, SapNative>;
 
-const FIELDS = [
+/** What is read of an item. */
+export const FIELDS = [
 	'ItemCode',
 	'ItemName',
 	'SalesItem',
@@ -55,7 +57,6 @@ const FIELDS = [
 const LONGEST_SKU = 50;
 /** Web servers take about 8,000 characters of address; some room for the fields. */
 const LONGEST_FILTER = 6_000;
-const PAGE = '100';
 
 export async function readListings(
 	call: Call,
@@ -65,7 +66,10 @@ export async function readListings(
 	const bySku = skuField(options);
 	const select = [...new Set([...FIELDS, bySku, userField(options) ?? 'ItemCode'])].join(',');
 	const rows = await Promise.all(
-		filters(skus, bySku).map(async (filter) => await pages(call, filter, select)),
+		filters(skus, bySku).map(
+			async (filter) =>
+				await allRows(call, { path: '/Items', filter, select, orderBy: 'ItemCode' }),
+		),
 	);
 	return rows.flat().map((row) => toListing(row, asText(row[bySku]), options));
 }
@@ -89,29 +93,7 @@ export function filters(skus: readonly string[], field: string): string[] {
 const isAskable = (sku: string): boolean =>
 	sku !== '' && sku.length <= LONGEST_SKU && !/\p{Cc}|\p{Cs}/u.test(sku);
 
-/** The link to the next page is relative and may lack the filter, so only its presence counts. */
-async function pages(call: Call, filter: string, select: string): Promise<IDataObject[]> {
-	const rows: IDataObject[] = [];
-	for (;;) {
-		const { body } = await call({
-			method: 'GET',
-			path: '/Items',
-			query: {
-				$filter: filter,
-				$select: select,
-				$orderby: 'ItemCode asc',
-				...(rows.length > 0 ? { $skip: String(rows.length) } : {}),
-			},
-			// Without it a page has 20 rows (sheet, section 3).
-			headers: { prefer: `odata.maxpagesize=${PAGE}` },
-		});
-		const page = asList(asObject(body).value);
-		rows.push(...page);
-		if (page.length === 0 || asObject(body)['@odata.nextLink'] === undefined) return rows;
-	}
-}
-
-function toListing(row: IDataObject, sku: string, options: ChannelOptions): SapListing {
+export function toListing(row: IDataObject, sku: string, options: ChannelOptions): SapListing {
 	const warehouses = asList(row.ItemWarehouseInfoCollection).filter(
 		({ WarehouseCode }) => asText(WarehouseCode) !== '',
 	);

@@ -5,24 +5,26 @@ import { asList, asObject, asText, type Call } from '../../http/answer';
 const byName = (a: INodePropertyOptions, b: INodePropertyOptions): number =>
 	a.name.localeCompare(b.name);
 
-async function rows(
+/** A whole set in one page (sheet, section 3). */
+export async function everything(
 	call: Call,
 	path: string,
-	filter: string,
-	select: string,
+	query: Readonly<Record<string, string>>,
 ): Promise<IDataObject[]> {
 	const { body } = await call({
 		method: 'GET',
 		path,
-		query: { $filter: filter, $select: select },
-		// Everything in one page (sheet, section 3).
+		query,
 		headers: { prefer: 'odata.maxpagesize=0' },
 	});
 	return asList(asObject(body).value);
 }
 
-export async function warehouses(call: Call): Promise<INodePropertyOptions[]> {
-	const found = await rows(call, '/Warehouses', "Inactive eq 'tNO'", 'WarehouseCode,WarehouseName');
+export async function locations(call: Call): Promise<INodePropertyOptions[]> {
+	const found = await everything(call, '/Warehouses', {
+		$filter: "Inactive eq 'tNO'",
+		$select: 'WarehouseCode,WarehouseName',
+	});
 	return found
 		.map(({ WarehouseCode, WarehouseName }) => ({
 			name: `${asText(WarehouseCode)} ${asText(WarehouseName)}`.trim(),
@@ -33,7 +35,10 @@ export async function warehouses(call: Call): Promise<INodePropertyOptions[]> {
 
 /** The fields a company has added to its items; in requests they begin with `U_`. */
 export async function userFields(call: Call): Promise<INodePropertyOptions[]> {
-	const found = await rows(call, '/UserFieldsMD', "TableName eq 'OITM'", 'Name,Description');
+	const found = await everything(call, '/UserFieldsMD', {
+		$filter: "TableName eq 'OITM'",
+		$select: 'Name,Description',
+	});
 	return found
 		.map(({ Name, Description }) => ({
 			name: asText(Description) || asText(Name),

@@ -37,7 +37,7 @@ const messageOf = ({ message }: Record<string, unknown>): string =>
 
 function problemOf(
 	{ status }: Answer,
-	{ method }: ApiRequest,
+	{ method, path }: ApiRequest,
 	said: Record<string, unknown>,
 ): Problem {
 	// Messages are in the language of the server, codes are not.
@@ -54,7 +54,7 @@ function problemOf(
 		return of(
 			'permission',
 			`The user may not do this in ${NAME}: ${message}`,
-			'Give the user full authorization for items (and for inventory posting if stock is posted) in Administration > System Initialization > Authorizations.',
+			`Give the user ${rightsFor(path)} in Administration > System Initialization > Authorizations.`,
 		);
 	if (code === CHANGED_MEANWHILE || status === 409 || status === 412)
 		return of(
@@ -68,11 +68,17 @@ function problemOf(
 			`${NAME} could not answer just now: ${message}`,
 			'Run the item again in a few minutes; let the administrator look at the Service Layer if it goes on.',
 		);
-	if (code === NO_MATCH && method === 'POST')
+	if (code === NO_MATCH && method === 'POST' && path === '/InventoryPostings')
 		return of(
 			'refused',
 			`${NAME} did not post the stock: an approval procedure may have kept it as a draft, or a code in it is unknown.`,
 			'Look for a draft waiting for approval in SAP Business One before you run the item again.',
+		);
+	if ((code === NO_MATCH || status === 404) && !path.startsWith('/Items'))
+		return of(
+			'notFound',
+			`${NAME} does not know what was asked for: ${message}`,
+			'Check the server address in the credential; older servers lack some of what the triggers read.',
 		);
 	if (code === NO_MATCH || status === 404)
 		return of(
@@ -91,6 +97,15 @@ function problemOf(
 		`${NAME} refused the change: ${message}`,
 		'Settle in SAP Business One what it names, or make the change there by hand.',
 	);
+}
+
+/** What the user has to be allowed to for a request. */
+function rightsFor(path: string): string {
+	if (path.startsWith('/EventSubscription') || path.startsWith('/CompanyService'))
+		return 'the right to manage webhooks';
+	if (!/^\/(Items|InventoryPostings|Warehouses|UserFieldsMD)/.test(path))
+		return 'the right to read purchase orders, sales documents and stock documents';
+	return 'full authorization for items (and for inventory posting if stock is posted)';
 }
 
 function loginProblem(code: string, message: string): Problem {

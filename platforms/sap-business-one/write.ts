@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { asObject, asText, type ApiRequest, type Call } from '../../http/answer';
-import { strictEncode } from '../../http/client';
 import { ChannelProblem, rethrow, type Problem } from '../../http/problem';
 import {
 	accepted,
@@ -13,7 +12,7 @@ import {
 	type State,
 	type WriteResult,
 } from '../platform';
-import { quoted } from './fields';
+import { entity } from './fields';
 import type { SapNative, SapState } from './listings';
 import { NO_MATCH } from './service';
 
@@ -43,8 +42,7 @@ const hasSwitches = (change: SapChange): boolean => Object.keys(switchesOf(chang
 function patch(change: SapChange): ApiRequest {
 	return {
 		method: 'PATCH',
-		// The quotes around the key stay as they are (sheet, section 1).
-		path: `/Items(${strictEncode(quoted(change.listing.id)).replaceAll('%27', "'")})`,
+		path: entity('Items', change.listing.id),
 		body: switchesOf(change) as IDataObject,
 		repeatable: true,
 	};

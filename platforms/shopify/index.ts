@@ -1,6 +1,8 @@
 import type { Platform } from '../platform';
+import { levels } from './levels';
 import { readByIds, readBySku, type ShopifyNative, type ShopifyState } from './listings';
 import { locations } from './locations';
+import { purchaseOrders } from './purchaseOrders';
 import { service } from './service';
 import { stop, supply } from './stock';
 import { webhook } from './webhook';
@@ -52,4 +54,6 @@ export const shopify = {
 	supply,
 	compose,
 	webhook,
+	levels,
+	purchaseOrders,
 } satisfies Platform<ShopifyState, ShopifyNative>;

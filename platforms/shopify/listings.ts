@@ -30,12 +30,15 @@ const LEVELS = 20;
 const MOST_LEVELS = 250;
 const MOST_VARIANTS = 100;
 
+const LEVEL_FIELDS =
+	'nodes{location{id isActive} quantities(names:["available"]){name quantity}} pageInfo{hasNextPage}';
+
 /** Siblings are asked for only when the product may have to be hidden: they raise the cost from 222 to 343 points. */
 const variantFields = (
 	levels: number,
 	siblings: boolean,
 ) => `id sku title availableForSale inventoryPolicy
- inventoryItem{id tracked inventoryLevels(first:${levels}){nodes{location{id isActive} quantities(names:["available"]){name quantity}} pageInfo{hasNextPage}}}
+ inventoryItem{id tracked inventoryLevels(first:${levels}){${LEVEL_FIELDS}}}
  product{id title status${siblings ? ` variants(first:${MOST_VARIANTS}){nodes{id availableForSale} pageInfo{hasNextPage}}` : ''}}`;
 
 const bySku = (
@@ -45,6 +48,12 @@ const bySku = (
 
 const byIds = (siblings: boolean) =>
 	`query($ids:[ID!]!){nodes(ids:$ids){... on ProductVariant{${variantFields(MOST_LEVELS, siblings)}}}}`;
+
+/** Inventory items, each with the variant it belongs to and with all its levels. */
+export const itemsById = `query($ids:[ID!]!){nodes(ids:$ids){... on InventoryItem{id tracked
+ inventoryLevels(first:${MOST_LEVELS}){${LEVEL_FIELDS}}
+ variants(first:1){nodes{id sku title availableForSale inventoryPolicy product{id title status}}}}}}`;
+export const ITEM_COST = 60;
 
 const COST = { bySku: 222, bySkuSiblings: 343, byIds: 50 } as const;
 
@@ -108,18 +117,40 @@ async function pages(call: Call, q: string, siblings: boolean): Promise<IDataObj
 	const rows: IDataObject[] = [];
 	let after: string | null = null;
 	do {
-		const data = await graphql(
-			call,
-			bySku(siblings),
-			{ q, n: PAGE, after },
-			siblings ? COST.bySkuSiblings : COST.bySku,
-		);
-		const connection = asObject(data.productVariants);
-		rows.push(...asList(connection.nodes));
-		const { hasNextPage, endCursor } = asObject(connection.pageInfo);
-		after = hasNextPage === true ? asText(endCursor) : null;
+		const page: Page = await pageOf(call, q, siblings, after);
+		rows.push(...page.rows);
+		after = page.after;
 	} while (after);
 	return rows;
+}
+
+interface Page {
+	rows: IDataObject[];
+	/** Null after the last one. */
+	after: string | null;
+}
+
+async function pageOf(
+	call: Call,
+	q: string,
+	siblings: boolean,
+	after: string | null,
+): Promise<Page> {
+	const cost = siblings ? COST.bySkuSiblings : COST.bySku;
+	const data = await graphql(call, bySku(siblings), { q, n: PAGE, after }, cost);
+	const { nodes: rows, pageInfo } = asObject(data.productVariants);
+	const { hasNextPage, endCursor } = asObject(pageInfo);
+	return { rows: asList(rows), after: hasNextPage === true ? asText(endCursor) : null };
+}
+
+/** Variants in the order of their ids: one page of them, each with its levels at all locations. */
+export async function variantsPage(
+	call: Call,
+	q: string,
+	after: string | null,
+): Promise<{ listings: ShopifyListing[]; after: string | null }> {
+	const page = await pageOf(call, q, false, after);
+	return { listings: await complete(call, page.rows, false), after: page.after };
 }
 
 async function nodes(
@@ -157,7 +188,7 @@ async function complete(
 const levelsOf = (row: IDataObject): IDataObject =>
 	asObject(asObject(row.inventoryItem).inventoryLevels);
 
-function toListing(row: IDataObject): ShopifyListing {
+export function toListing(row: IDataObject): ShopifyListing {
 	const item = asObject(row.inventoryItem);
 	const product = asObject(row.product);
 	const available: ShopifyState['available'] = {};

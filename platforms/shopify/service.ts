@@ -11,7 +11,7 @@ export const API_VERSION = '2026-10';
 export const service: Service = {
 	name: NAME,
 	credential: 'stockOutShopifyApi',
-	secretFields: ['accessToken', 'appSecret', 'clientSecret', 'sessionToken'],
+	secretFields: ['accessToken', 'appSecret', 'clientSecret', 'previousSecret', 'sessionToken'],
 	baseUrl: ({ shop, apiVersion }) =>
 		`${shopBase(asText(shop))}/admin/api/${asText(apiVersion) || API_VERSION}`,
 	// Cost points of the smallest plan; every answer tells the shop's own (sheet, section 8).
@@ -87,7 +87,7 @@ export function topLevelProblem(error: IDataObject, answer?: Answer): Problem {
 			kind: 'permission',
 			message: `The Shopify app lacks a right: ${message}`,
 			nextStep:
-				'Give the app the scopes read_products, write_products, read_inventory, write_inventory and read_locations, and install it again.',
+				'Give the app the scopes read_products, write_products, read_inventory, write_inventory and read_locations (for the Purchase Order Trigger read_inventory_transfers and read_inventory_shipments too), and install it again.',
 			code,
 		};
 	return {

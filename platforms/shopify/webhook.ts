@@ -1,26 +1,28 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { parseJson } from '../../events/json';
-import { signedBy } from '../../events/signature';
-import type { StockReading } from '../../events/stockEvent';
-import { asList, asNumber, asObject, asText, type Call } from '../../http/answer';
+import { signedBy, type Delivery } from '../../events/signature';
+import { asList, asNumber, asObject, asText } from '../../http/answer';
 import { isLoopback } from '../../http/address';
 import { ChannelProblem } from '../../http/problem';
 import type { Registration, StockReference, WebhookSource } from '../webhookSource';
+import { LOCATION } from './listings';
+import { lookUp, STATUS_NEWS } from './news';
 import { graphql } from './service';
 
 /** Speaks of one location and has no SKU: every delivery is completed by a look-up (sheet, section 10). */
-const TOPIC = 'INVENTORY_LEVELS_UPDATE';
-const TOPIC_HEADER = 'inventory_levels/update';
+const STOCK = 'INVENTORY_LEVELS_UPDATE';
+/** Draft, archived, active again; comes with every change of stock as well. */
+const STATUS = 'PRODUCTS_UPDATE';
 
-const FIND = `query($uri:String!){webhookSubscriptions(first:50,topics:[${TOPIC}],uri:$uri){nodes{id uri}}}`;
-const CREATE = `mutation($uri:String!){webhookSubscriptionCreate(topic:${TOPIC},webhookSubscription:{uri:$uri,format:JSON}){webhookSubscription{id} userErrors{field message}}}`;
+const FIND = `query($uri:String!){webhookSubscriptions(first:50,topics:[${STOCK},${STATUS}],uri:$uri){nodes{id topic uri}}}`;
+const CREATE =
+	'mutation($topic:WebhookSubscriptionTopic!,$uri:String!){webhookSubscriptionCreate(topic:$topic,webhookSubscription:{uri:$uri,format:JSON}){webhookSubscription{id} userErrors{field message}}}';
 const REMOVE =
 	'mutation($id:ID!){webhookSubscriptionDelete(id:$id){deletedWebhookSubscriptionId userErrors{field message}}}';
-const LOOK_UP = `query($ids:[ID!]!){nodes(ids:$ids){... on InventoryItem{id sku tracked
- inventoryLevels(first:250){nodes{location{id} quantities(names:["available"]){name quantity}}}
- variants(first:5){nodes{id title inventoryPolicy product{id title status}}}}}}`;
 
 const registration: Registration = {
-	topics: { stock: TOPIC },
+	topics: { stock: STOCK, status: STATUS },
 
 	refusesAddress({ protocol, hostname }) {
 		if (protocol === 'https:' && !isLoopback(hostname)) return undefined;
@@ -35,11 +37,11 @@ const registration: Registration = {
 		const data = await graphql(call, FIND, { uri: url }, 5);
 		return asList(asObject(data.webhookSubscriptions).nodes)
 			.filter(({ uri }) => uri === url)
-			.map(({ id }) => ({ id: asText(id), topic: TOPIC, active: true }));
+			.map(({ id, topic }) => ({ id: asText(id), topic: asText(topic), active: true }));
 	},
 
-	async create(call, { url }) {
-		const data = await graphql(call, CREATE, { uri: url }, 10, false);
+	async create(call, { url, topic }) {
+		const data = await graphql(call, CREATE, { topic, uri: url }, 10, false);
 		const { webhookSubscription, userErrors } = asObject(data.webhookSubscriptionCreate);
 		const [refused] = asList(userErrors);
 		if (refused)
@@ -48,7 +50,7 @@ const registration: Registration = {
 				message: `Shopify did not register the webhook: ${asText(refused.message)}`,
 				nextStep: 'Check WEBHOOK_URL of n8n: Shopify wants a public https address.',
 			});
-		return { id: asText(asObject(webhookSubscription).id), topic: TOPIC, active: true };
+		return { id: asText(asObject(webhookSubscription).id), topic, active: true };
 	},
 
 	async remove(call, { id }) {
@@ -66,64 +68,58 @@ const registration: Registration = {
 export const webhook: WebhookSource = {
 	registration,
 	verify: signedBy({ header: 'x-shopify-hmac-sha256', algorithm: 'sha256', encoding: 'base64' }),
-	secret: ({ authentication, appSecret, clientSecret }) =>
-		asText(authentication === 'accessToken' ? appSecret : clientSecret),
+	// For an hour after an exchange Shopify may go on signing with the old one (sheet, section 10).
+	secret: ({ authentication, appSecret, clientSecret, previousSecret }) =>
+		[authentication === 'accessToken' ? appSecret : clientSecret, previousSecret]
+			.map(asText)
+			.filter(Boolean),
 	answerWithinMs: 5_000,
 	redelivers: true,
-
-	parse({ rawBody, headers }) {
-		if (headers['x-shopify-topic'] !== TOPIC_HEADER) return { readings: [], references: [] };
-		const body = asObject(parseJson(rawBody.toString('utf8')));
-		const item = asText(body.inventory_item_id);
-		if (item === '') return { readings: [], references: [] };
-		const occurredAt = asText(body.updated_at) || undefined;
-		const reference: StockReference = {
-			id: `gid://shopify/InventoryItem/${item}`,
-			location: asText(body.location_id),
-			quantity: asNumber(body.available),
-			occurredAt,
-			key:
-				headers['x-shopify-event-id'] ??
-				[item, body.location_id, body.available, occurredAt].map(asText).join('|'),
-		};
-		return { readings: [], references: [reference] };
-	},
-
+	parse: (delivery) => ({ readings: [], references: references(delivery) }),
 	lookUp,
 };
 
-async function lookUp(call: Call, references: readonly StockReference[]): Promise<StockReading[]> {
-	const data = await graphql(
-		call,
-		LOOK_UP,
-		{ ids: [...new Set(references.map(({ id }) => id))] },
-		60,
-	);
-	const items = new Map(asList(data.nodes).map((node) => [asText(node.id), node]));
-	return references.flatMap((reference): StockReading[] => {
-		const item = items.get(reference.id);
-		// Deleted since: nothing is left to take off sale.
-		if (!item) return [];
-		const counts = asList(asObject(item.inventoryLevels).nodes).map(({ quantities }) =>
-			asNumber(asList(quantities)[0]?.quantity),
-		);
-		const quantity =
-			item.tracked === false ? null : counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
-		const variant = asObject(asList(asObject(item.variants).nodes)[0]);
-		const product = asObject(variant.product);
-		return [
-			{
-				sku: asText(item.sku),
-				title: asText(product.title) || undefined,
-				quantity,
-				reason:
-					quantity === null ? 'stock is not tracked' : `available ${quantity} over all locations`,
-				productId: asText(product.id) || undefined,
-				variantId: asText(variant.id) || undefined,
-				location: reference.location,
-				occurredAt: reference.occurredAt,
-				key: reference.key,
-			},
-		];
-	});
+function references({ rawBody, headers }: Delivery): StockReference[] {
+	const read = READERS.get(headers['x-shopify-topic'] ?? '');
+	if (!read) return [];
+	const body = asObject(parseJson(rawBody.toString('utf8')));
+	return read(body, headers['x-shopify-event-id']);
 }
+
+function levelReference(body: IDataObject, eventId: string | undefined): StockReference[] {
+	const item = asText(body.inventory_item_id);
+	if (item === '') return [];
+	const occurredAt = asText(body.updated_at) || undefined;
+	const facts = [item, body.location_id, body.available, occurredAt].map(asText);
+	return [
+		{
+			id: itemId(item),
+			location: `${LOCATION}${asText(body.location_id)}`,
+			quantity: asNumber(body.available),
+			occurredAt,
+			key: eventId ?? facts.join('|'),
+		},
+	];
+}
+
+/** Whether a variant is tracked at all does not stand there, so what is not plainly in stock is looked up. */
+function productReferences(body: IDataObject, eventId: string | undefined): StockReference[] {
+	const isActive = asText(body.status) === 'active';
+	const occurredAt = asText(body.updated_at) || undefined;
+	return asList(body.variants)
+		.map((variant) => ({ variant, item: asText(variant.inventory_item_id) }))
+		.filter(({ item }) => item !== '')
+		.map(({ variant, item }) => ({
+			id: itemId(item),
+			quantity: isActive ? asNumber(variant.inventory_quantity) : null,
+			occurredAt,
+			key: `${STATUS_NEWS}${eventId ?? occurredAt ?? ''}|${item}`,
+		}));
+}
+
+const READERS: ReadonlyMap<string, typeof levelReference> = new Map([
+	['inventory_levels/update', levelReference],
+	['products/update', productReferences],
+]);
+
+const itemId = (number: string): string => `gid://shopify/InventoryItem/${number}`;

@@ -250,6 +250,8 @@ const STALE = new Set([
 	'COMPARE_QUANTITY_STALE',
 	'IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED',
 	'IDEMPOTENCY_CONCURRENT_REQUEST',
+	// The next try has a key of its own.
+	'IDEMPOTENCY_KEY_PARAMETER_MISMATCH',
 ]);
 
 function userProblem(error: IDataObject): Problem {

@@ -27,36 +27,43 @@ export async function searchSkus(call: Call, skus: readonly string[]): Promise<F
 }
 
 async function search(call: Call, skus: readonly string[]): Promise<Found> {
-	return await pages(async (cursor) => {
-		const answer = await call({
-			method: 'POST',
-			path: '/v2/catalog/search',
-			body: {
-				object_types: ['ITEM_VARIATION'],
-				// Matches whole values, whatever their case; `exact_query` would match parts (sheet, section 3).
-				query: { set_query: { attribute_name: 'sku', attribute_values: [...skus] } },
-				include_related_objects: true,
-				limit: MOST_OBJECTS,
-				...cursor,
-			},
-			repeatable: true,
-		});
-		return asObject(answer.body);
-	});
-}
-
-async function pages(ask: (cursor: { cursor?: string }) => Promise<IDataObject>): Promise<Found> {
-	const found: Found = { variations: [], items: new Map() };
+	const what = {
+		object_types: ['ITEM_VARIATION'],
+		// Matches whole values, whatever their case; `exact_query` would match parts (sheet, section 3).
+		query: { set_query: { attribute_name: 'sku', attribute_values: [...skus] } },
+		include_related_objects: true,
+	};
+	const parts: Found[] = [];
 	let cursor = '';
 	do {
-		const body = await ask(cursor ? { cursor } : {});
-		// A member without content is left out.
-		found.variations.push(...asList(body.objects));
-		for (const item of asList(body.related_objects)) found.items.set(asText(item.id), item);
-		cursor = asText(body.cursor);
+		const page = await searchPage(call, what, cursor);
+		parts.push(page);
+		cursor = page.cursor;
 	} while (cursor);
-	return found;
+	return merge(parts);
 }
+
+/** One page of the item library, whatever of it is asked for. */
+export async function searchPage(
+	call: Call,
+	what: IDataObject,
+	cursor: string,
+): Promise<Found & { cursor: string }> {
+	const answer = await call({
+		method: 'POST',
+		path: '/v2/catalog/search',
+		body: { ...what, limit: MOST_OBJECTS, ...(cursor ? { cursor } : {}) },
+		repeatable: true,
+	});
+	const body = asObject(answer.body);
+	return { ...foundIn(body), cursor: asText(body.cursor) };
+}
+
+/** A member without content is left out. */
+const foundIn = (body: IDataObject): Found => ({
+	variations: asList(body.objects),
+	items: new Map(asList(body.related_objects).map((item) => [asText(item.id), item])),
+});
 
 function merge(parts: readonly Found[]): Found {
 	const variations = parts.flatMap((part) => part.variations);
@@ -79,6 +86,28 @@ export async function retrieve(
 	);
 	const living = parts.flat().filter(({ is_deleted }) => is_deleted !== true);
 	return new Map(living.map((object) => [asText(object.id), object]));
+}
+
+/** Variations by id with the items they belong to; deleted ones are absent. */
+export async function retrieveWithItems(call: Call, ids: readonly string[]): Promise<Found> {
+	const parts = await Promise.all(
+		chunk(ids, MOST_OBJECTS).map(async (part) => {
+			const request = retrieveRequest(part);
+			const { body } = await call({
+				...request,
+				body: { ...request.body, include_related_objects: true },
+				repeatable: true,
+			});
+			return foundIn(asObject(body));
+		}),
+	);
+	const { variations, items } = merge(parts);
+	return {
+		variations: variations.filter(
+			({ type, is_deleted }) => type === 'ITEM_VARIATION' && is_deleted !== true,
+		),
+		items,
+	};
 }
 
 export const retrieveRequest = (ids: readonly string[]) => ({

@@ -1,8 +1,10 @@
 import type { Platform } from '../platform';
 import { locations } from './catalog';
+import { levels } from './levels';
 import { readById, readBySku, type SquareNative, type SquareState } from './listings';
 import { service } from './service';
 import { stop, supply } from './stock';
+import { webhook } from './webhook';
 import { compose } from './write';
 
 export const square = {
@@ -58,4 +60,6 @@ export const square = {
 	stop,
 	supply,
 	compose,
+	webhook,
+	levels,
 } satisfies Platform<SquareState, SquareNative>;

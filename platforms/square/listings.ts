@@ -76,7 +76,8 @@ function withoutCountsToForget(listing: SquareListing, set: Write['set'] = {}): 
 	return { ...listing, state: { ...listing.state, quantity: Object.fromEntries(kept) } };
 }
 
-async function complete(
+/** Variations as listings, with their items and with the counts at these locations. */
+export async function complete(
 	call: Call,
 	variations: readonly IDataObject[],
 	known: ReadonlyMap<string, IDataObject>,

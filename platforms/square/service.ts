@@ -8,9 +8,12 @@ import { retryAfterMs } from '../../http/retryAfter';
 import { apiHost } from './address';
 
 const NAME = 'Square';
+export const API_VERSION = '2026-09-16';
 
 /** One batch of it may fail while another is stored: the errors then stand beside the objects (sheet, section 5). */
 export const UPSERT = '/v2/catalog/batch-upsert';
+/** Webhooks of the application, whose own token is wanted here (sheet, section 10). */
+export const HOOKS = '/v2/webhooks/subscriptions';
 /** What is too many for one request is halved. */
 export const TOO_LONG = 'ARRAY_LENGTH_TOO_LONG';
 export const INVALID_TIME = 'INVALID_TIME';
@@ -27,6 +30,7 @@ export const service: Service = {
 		const { errors, objects } = asObject(answer.body);
 		const [first] = asList(errors);
 		const partly = answer.status < 300 && path === UPSERT && objects !== undefined;
+		if (first && path.startsWith(HOOKS)) return hookProblem(first, answer);
 		if (first && !partly) return squareProblem(first, answer);
 		const problem = diagnoseStatus(answer, NAME);
 		return problem ?? (typeof answer.body === 'object' ? undefined : notData(answer, NAME));
@@ -90,12 +94,34 @@ const WORDS: Readonly<Record<string, Words>> = {
 		`Square did not accept the time of the count: ${detail}`,
 		'Set the clock of the computer that runs n8n; Square takes no time in the future.',
 	],
+	INVALID_CURSOR: () => [
+		'conflict',
+		'Square no longer knows how far its list was read.',
+		'Run the workflow again: the list is then read from its beginning.',
+	],
 	INVALID_SQUARE_VERSION_FORMAT: (detail) => [
 		'invalid',
 		`Square does not know this API version: ${detail}`,
 		"Set 'API Version' in the credential back to 2026-09-16.",
 	],
 };
+
+function hookProblem(error: IDataObject, answer: Answer): Problem {
+	const problem = squareProblem(error, answer);
+	if (problem.kind === 'login' || problem.kind === 'permission')
+		return {
+			...problem,
+			message: 'Square does not let this access token register webhooks.',
+			nextStep:
+				'Enter the personal access token of your own application (Developer Console > Credentials): webhooks belong to the application, not to a seller who signed in.',
+		};
+	if (problem.kind !== 'invalid') return problem;
+	return {
+		...problem,
+		message: `Square did not register the webhook: ${asText(error.detail) || asText(error.code)}`,
+		nextStep: 'Check WEBHOOK_URL of n8n: Square wants a public https address.',
+	};
+}
 
 export function squareProblem(error: IDataObject, answer?: Answer): Problem {
 	const code = asText(error.code);

@@ -1,5 +1,6 @@
 import type { Platform } from '../platform';
 import { readById, readBySku, type SquarespaceNative, type SquarespaceState } from './listings';
+import { levels } from './levels';
 import { service } from './service';
 import { stop, supply } from './stock';
 import { compose } from './write';
@@ -37,4 +38,5 @@ export const squarespace = {
 	stop,
 	supply,
 	compose,
+	levels,
 } satisfies Platform<SquarespaceState, SquarespaceNative>;

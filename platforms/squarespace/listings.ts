@@ -4,6 +4,7 @@ import { asList, asNumber, asObject, asText, type Call } from '../../http/answer
 import { clock } from '../../http/clock';
 import { ChannelProblem, rethrow } from '../../http/problem';
 import type { Change, Listing } from '../platform';
+import { nextQuery } from './pages';
 
 export type SquarespaceState = {
 	/** One field, since Squarespace switches both together: half of it restored would undo what a seller did with the other half. */
@@ -72,15 +73,12 @@ async function eachPage(
 	take: (products: IDataObject[]) => void,
 ): Promise<number> {
 	let pages = 0;
-	// A cursor must come alone: it remembers the filters.
 	let query: Readonly<Record<string, string>> | undefined = filter;
 	while (query) {
 		const body = asObject((await call({ method: 'GET', path: PRODUCTS, query })).body);
 		take(asList(body.products));
 		pages += 1;
-		const { hasNextPage, nextPageCursor } = asObject(body.pagination);
-		const cursor = asText(nextPageCursor);
-		query = hasNextPage === true && cursor ? { cursor } : undefined;
+		query = nextQuery(body);
 	}
 	return pages;
 }

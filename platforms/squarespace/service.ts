@@ -48,7 +48,11 @@ const SUBTYPES: Readonly<Record<string, Words>> = {
 		'The Squarespace API key may not reach this part of the site.',
 		NO_RIGHT,
 	],
-	OAUTH_TOKEN_REQUIRED: ['permission', 'Squarespace does not let an API key do this.', NO_RIGHT],
+	OAUTH_TOKEN_REQUIRED: [
+		'permission',
+		'Squarespace does not let any API key do this.',
+		'Report this message: this node should need nothing that an API key may not do.',
+	],
 	CONCURRENT_MODIFICATION: [
 		'conflict',
 		'The stock was changed in Squarespace at the same moment.',

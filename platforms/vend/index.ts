@@ -1,8 +1,11 @@
 import type { Platform } from '../platform';
+import { levels } from './levels';
 import { readBack, readBySku, type VendNative, type VendState } from './listings';
 import { outlets } from './outlets';
+import { purchaseOrders } from './purchaseOrders';
 import { service } from './service';
 import { stop, supply } from './stock';
+import { webhook } from './webhook';
 import { compose } from './write';
 
 export const vend = {
@@ -44,11 +47,15 @@ export const vend = {
 				'Only the stock of these outlets is changed; all of them if none is chosen. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		},
 	],
-	lists: { outlets },
+	// The triggers ask for 'locations' on every platform.
+	lists: { outlets, locations: outlets },
 	settle: { waitsMs: [0, 2_000, 5_000], lags: false },
 	read: readBySku,
 	readBack,
 	stop,
 	supply,
 	compose,
+	webhook,
+	levels,
+	purchaseOrders,
 } satisfies Platform<VendState, VendNative>;

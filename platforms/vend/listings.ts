@@ -38,7 +38,8 @@ export async function readBack(
 	return await withLevels(call, [...written, ...rows(false)], options);
 }
 
-async function withLevels(
+/** Products as listings, with their levels at all outlets. */
+export async function withLevels(
 	call: Call,
 	rows: readonly IDataObject[],
 	options: ChannelOptions,
@@ -52,7 +53,7 @@ async function withLevels(
 	return rows.map((row) => toListing(row, levels.get(asText(row.id)) ?? {}, options));
 }
 
-function toListing(
+export function toListing(
 	row: IDataObject,
 	current_amount: VendState['current_amount'],
 	options: ChannelOptions,

@@ -105,6 +105,25 @@ export async function productsAfterWrite(
 	return [...changed.values(), ...rows.flat()];
 }
 
+/**
+ * One page of all products in the order of their versions: who changes meanwhile comes again at the end, and nobody is skipped.
+ * @returns `last`: the version after which the next page begins; undefined after the last page
+ */
+export async function productsAfter(
+	call: Call,
+	version: number,
+	options: ChannelOptions,
+): Promise<{ rows: IDataObject[]; last?: number }> {
+	const answer = await call({
+		method: 'GET',
+		path: versioned(options, '/products'),
+		query: { after: String(version), page_size: String(LIST_PAGE) },
+	});
+	const rows = rowsOf(answer);
+	const last = asNumber(asObject(asObject(answer.body).version).max);
+	return rows.length === 0 || last === null || last <= version ? { rows } : { rows, last };
+}
+
 async function changedSince(
 	call: Call,
 	before: readonly IDataObject[],
@@ -116,23 +135,16 @@ async function changedSince(
 	// Others may have changed a lot meanwhile; one page more than ours is what the short cut may cost.
 	const mostPages = Math.ceil(before.length / LIST_PAGE) + 1;
 	for (let page = 0; page < mostPages && missing.size > 0; page++) {
-		const answer = await call({
-			method: 'GET',
-			path: versioned(options, '/products'),
-			query: { after: String(after), page_size: String(LIST_PAGE) },
-		});
-		const rows = rowsOf(answer);
-		if (rows.length === 0) break;
+		const { rows, last } = await productsAfter(call, after, options);
 		for (const row of rows) if (missing.delete(asText(row.id))) found.set(asText(row.id), row);
-		const last = asNumber(asObject(asObject(answer.body).version).max);
-		if (last === null || last <= after) break;
+		if (last === undefined) break;
 		after = last;
 	}
 	return found;
 }
 
 /** None where it was deleted meanwhile: the others must not go unseen because of it. */
-async function productById(
+export async function productById(
 	call: Call,
 	id: string,
 	options: ChannelOptions,

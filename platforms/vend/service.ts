@@ -56,6 +56,9 @@ export const service: Service = {
 	},
 };
 
+/** News and passes over all stock keep to the version whose answers are known; one past its end goes on being answered (sheet, section 1). */
+export const pinned: ChannelOptions = { account: {} };
+
 /** A path of the dated API. */
 export const versioned = ({ account }: ChannelOptions, path: string): string =>
 	`/${strictEncode(account.apiVersion || API_VERSION)}${path}`;
@@ -67,9 +70,9 @@ export function rowsOf(answer: Answer): IDataObject[] {
 	return asList(rows);
 }
 
-/** The answer to a write holds nothing (sheet, section 4). */
+/** The answer to a write or a deletion holds nothing (sheet, sections 4 and 10). */
 const isGood = ({ body }: Answer, { method }: ApiRequest): boolean =>
-	typeof body === 'object' || (method === 'PUT' && body === '');
+	typeof body === 'object' || ((method === 'PUT' || method === 'DELETE') && body === '');
 
 function problemOfStatus({ status, body }: Answer, { path }: ApiRequest): Problem | undefined {
 	// Pages and plain texts come from something in between, not from the API.
@@ -94,9 +97,15 @@ function problemOfStatus({ status, body }: Answer, { path }: ApiRequest): Proble
 			return of(
 				'permission',
 				`Lightspeed X-Series does not let the token do this${reason ? `: ${reason}` : '.'}`,
-				'Make the personal token as an administrator of the store, with the rights to read and write products and to read inventory.',
+				'Make the personal token as an administrator of the store, with the rights to read and write products, to read inventory, and for the triggers to manage webhooks and to read consignments.',
 			);
 		case 404:
+			if (/\/webhooks\/[^/?]+$/.test(path))
+				return of(
+					'notFound',
+					'The webhook was deleted in Lightspeed X-Series meanwhile.',
+					'Publish the workflow again.',
+				);
 			return /\/products\/[^/?]+$/.test(path)
 				? of(
 						'notFound',
@@ -108,7 +117,21 @@ function problemOfStatus({ status, body }: Answer, { path }: ApiRequest): Proble
 						'There is no Lightspeed X-Series store at this address, or it does not know this API version.',
 						"Check 'Store Address' in the credential, and set 'API Version' there back to 2026-07.",
 					);
+		case 409:
+			if (!path.includes('/webhooks')) return undefined;
+			return of(
+				'refused',
+				'Lightspeed X-Series has a webhook of this kind with this address already.',
+				'Delete it in Setup > API in Lightspeed X-Series, then publish the workflow again.',
+			);
 		case 422:
+			if (path.includes('/webhooks'))
+				return of(
+					'refused',
+					// The answer may repeat the address, and with it the secret.
+					'Lightspeed X-Series did not accept the address of the webhook.',
+					'Check WEBHOOK_URL of n8n: it has to be a public https address.',
+				);
 			// The shape of the answer is not documented, so it is shown as it is (sheet, section 9).
 			return of(
 				'invalid',

@@ -1,8 +1,10 @@
 import type { Platform } from '../platform';
+import { levels } from './levels';
 import { readBack, readListings, type WalmartNative, type WalmartState } from './listings';
 import { service } from './service';
 import { shipNodes } from './shipNodes';
 import { stop, supply } from './stock';
+import { webhook } from './webhook';
 import { compose } from './write';
 
 /** Stock is listed for the whole account and by one reader at a time, so all SKUs of a run are looked up together. */
@@ -33,7 +35,8 @@ export const walmart = {
 				'United States only: only these fulfillment centers are changed; all of them if none is chosen. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		},
 	],
-	lists: { shipNodes },
+	// The triggers know them as locations.
+	lists: { shipNodes, locations: shipNodes },
 	// Reads may lag some minutes behind (sheet, section 7).
 	settle: { waitsMs: [2_000, 3_000, 5_000, 10_000, 15_000, 25_000, 30_000, 30_000], lags: true },
 	read: readListings,
@@ -41,4 +44,6 @@ export const walmart = {
 	stop,
 	supply,
 	compose,
+	webhook,
+	levels,
 } satisfies Platform<WalmartState, WalmartNative>;

@@ -94,8 +94,30 @@ async function page(call: Call, filter: Readonly<Record<string, string>>, nextCu
 	};
 }
 
+/** Items with their states as the list tells them. @param cursor '*' for the first page; `next` is '' after the last one */
+export async function itemsPage(call: Call, cursor: string) {
+	const { rows, next } = await page(call, {}, cursor);
+	return { items: rows.map((row): [string, Item] => [asText(row.sku), toItem(row)]), next };
+}
+
+/** Runs in which WFS stock was asked for, with the first answer; and those in which it turned out to be closed to the account. */
+const asked = new WeakMap<Call, Promise<unknown>>();
+const outsiders = new WeakSet<Call>();
+
 /** Pieces in Walmart's own warehouses (WFS); null where the account may not see them. */
 export async function wfsStock(call: Call, sku: string): Promise<number | null> {
+	const first = asked.get(call);
+	if (first) {
+		// A door that is closed to the account is knocked at once in a run, not for every SKU.
+		await first;
+		return outsiders.has(call) ? null : await askWfs(call, sku);
+	}
+	const answer = askWfs(call, sku);
+	asked.set(call, Promise.allSettled([answer]));
+	return await answer;
+}
+
+async function askWfs(call: Call, sku: string): Promise<number | null> {
 	try {
 		const { body } = await call({
 			method: 'GET',
@@ -111,6 +133,7 @@ export async function wfsStock(call: Call, sku: string): Promise<number | null> 
 		);
 	} catch (error) {
 		const kind = error instanceof ChannelProblem ? error.problem.kind : undefined;
+		if (kind === 'permission') outsiders.add(call);
 		return kind === 'permission' || kind === 'notFound' || kind === 'invalid'
 			? null
 			: rethrow(error);

@@ -33,6 +33,10 @@ const LIMITS = {
 	feedStatus: perMinute(5_000),
 	inventoryFeed: perHour(10),
 	nodeFeed: perHour(50),
+	hookList: perMinute(50),
+	hookCreate: perMinute(200),
+	hookUpdate: perMinute(5),
+	hookDelete: perMinute(10),
 } as const;
 
 export type LimitName = keyof typeof LIMITS;
@@ -52,6 +56,7 @@ export const service: Service = {
 		const [said] = errorsOf(answer.body);
 		if (answer.status >= 400 && answer.status < 500 && said)
 			return problemOf(answer.status, said, request);
+		if (said && isListWithout(answer, request)) return problemOf(answer.status, said, request);
 		return (
 			diagnoseStatus(answer, NAME) ??
 			(typeof answer.body === 'object' ? undefined : notData(answer, NAME))
@@ -64,9 +69,17 @@ export const service: Service = {
 	},
 };
 
-/** Three wrappers are in use, by gateway, services and guides; a failed login may come in the OAuth form (sheet, section 9). */
+/** A list of items may hold errors in place of rows, with status 200 (sheet, section 9). */
+const isListWithout = ({ status, body }: Answer, { limit }: ApiRequest): boolean =>
+	status === 200 && limit === 'items' && asList(asObject(body).ItemResponse).length === 0;
+
+/**
+ * Three wrappers are in use, by gateway, services and guides, and one error was seen without any; a failed login may come in the OAuth
+ * form (sheet, section 9).
+ */
 export function errorsOf(body: unknown): IDataObject[] {
-	const { error, errors, error_description } = asObject(body);
+	const { error, errors, error_description, code, severity } = asObject(body);
+	if (asText(code) && severity === 'ERROR') return [asObject(body)];
 	if (typeof error === 'string') return [{ code: error, description: asText(error_description) }];
 	const inner = asObject(errors).error;
 	return [error, errors, inner].map(asList).find(({ length }) => length > 0) ?? [];

@@ -10,7 +10,9 @@ import { isUs } from './hosts';
 export interface Stock {
 	/** What the seller entered, by ship node. */
 	amounts: { [shipNode: string]: number };
-	/** Pieces on sale over all nodes: less than entered where orders are open. */
+	/** Pieces on sale by ship node: less than entered where orders are open. */
+	sellable: { [shipNode: string]: number };
+	/** Pieces on sale over all nodes. */
 	available: number;
 }
 
@@ -19,7 +21,7 @@ export const DEFAULT_NODE = 'default';
 /** Up to this many SKUs are asked for one by one; beyond, reading everything there is may be quicker. */
 export const MOST_SINGLE = 20;
 const PAGE = 50;
-const MOST_WALKS = 3;
+export const MOST_WALKS = 3;
 
 export async function stockOf(
 	call: Call,
@@ -43,7 +45,7 @@ export async function stockOf(
 	return new Map(found.flatMap(([sku, stock]) => (stock ? [[sku, stock]] : [])));
 }
 
-async function byNode(call: Call, sku: string): Promise<Stock> {
+export async function byNode(call: Call, sku: string): Promise<Stock> {
 	const { body } = await call({
 		method: 'GET',
 		path: `/v3/inventories/${strictEncode(sku)}`,
@@ -52,7 +54,7 @@ async function byNode(call: Call, sku: string): Promise<Stock> {
 	return ofNodes(asList(asObject(body).nodes));
 }
 
-async function inOnePlace(call: Call, sku: string): Promise<Stock> {
+export async function inOnePlace(call: Call, sku: string): Promise<Stock> {
 	const { body } = await call({
 		method: 'GET',
 		path: '/v3/inventory',
@@ -60,7 +62,11 @@ async function inOnePlace(call: Call, sku: string): Promise<Stock> {
 		limit: 'inventory',
 	});
 	const amount = amountOf(asObject(body).quantity) ?? 0;
-	return { amounts: { [DEFAULT_NODE]: amount }, available: amount };
+	return {
+		amounts: { [DEFAULT_NODE]: amount },
+		sellable: { [DEFAULT_NODE]: amount },
+		available: amount,
+	};
 }
 
 /**
@@ -81,29 +87,43 @@ async function everything(call: Call, most: number): Promise<Map<string, Stock> 
 async function pages(call: Call, most: number): Promise<Map<string, Stock> | undefined> {
 	const stock = new Map<string, Stock>();
 	for (let cursor = ''; ; ) {
-		const { body } = await call({
-			method: 'GET',
-			path: '/v3/inventories',
-			query: { limit: String(PAGE), ...(cursor ? { nextCursor: cursor } : {}) },
-			limit: 'inventories',
-		});
-		const { meta, elements } = asObject(body);
-		if (cursor === '' && Math.ceil((asNumber(asObject(meta).totalCount) ?? 0) / PAGE) > most)
-			return undefined;
-		for (const row of asList(asObject(elements).inventories))
-			stock.set(asText(row.sku), ofNodes(asList(row.nodes)));
-		cursor = asText(asObject(meta).nextCursor);
+		const { rows, total, next } = await inventoriesPage(call, cursor);
+		if (cursor === '' && Math.ceil(total / PAGE) > most) return undefined;
+		for (const [sku, row] of rows) stock.set(sku, row);
+		cursor = next;
 		if (cursor === '') return stock;
 	}
 }
 
+/** @param cursor '' for the first page; `next` is '' after the last one */
+export async function inventoriesPage(call: Call, cursor: string) {
+	const { body } = await call({
+		method: 'GET',
+		path: '/v3/inventories',
+		query: { limit: String(PAGE), ...(cursor ? { nextCursor: cursor } : {}) },
+		limit: 'inventories',
+	});
+	const { meta, elements } = asObject(body);
+	const { totalCount, nextCursor } = asObject(meta);
+	return {
+		rows: asList(asObject(elements).inventories).map(({ sku, nodes }): [string, Stock] => [
+			asText(sku),
+			ofNodes(asList(nodes)),
+		]),
+		total: asNumber(totalCount) ?? 0,
+		next: asText(nextCursor),
+	};
+}
+
 function ofNodes(nodes: readonly IDataObject[]): Stock {
-	const stock: Stock = { amounts: {}, available: 0 };
+	const stock: Stock = { amounts: {}, sellable: {}, available: 0 };
 	for (const { shipNode, inputQty, availToSellQty } of nodes) {
 		const entered = amountOf(inputQty) ?? amountOf(availToSellQty);
 		if (!asText(shipNode) || entered === null) continue;
 		stock.amounts[asText(shipNode)] = entered;
-		stock.available += Math.max(0, amountOf(availToSellQty) ?? entered);
+		const sellable = Math.max(0, amountOf(availToSellQty) ?? entered);
+		stock.sellable[asText(shipNode)] = sellable;
+		stock.available += sellable;
 	}
 	return stock;
 }

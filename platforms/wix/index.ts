@@ -1,9 +1,11 @@
 import type { Platform } from '../platform';
+import { levels } from './levels';
 import type { WixNative, WixState } from './listing';
 import { read, readBack } from './listings';
 import { locations } from './locations';
 import { service } from './service';
 import { stop, supply } from './stock';
+import { webhook } from './webhook';
 import { compose } from './write';
 
 export const wix = {
@@ -52,4 +54,6 @@ export const wix = {
 	stop,
 	supply,
 	compose,
+	webhook,
+	levels,
 } satisfies Platform<WixState, WixNative>;

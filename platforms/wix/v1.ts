@@ -12,11 +12,11 @@ import {
 	type WixState,
 } from './listing';
 
-const PRODUCTS = '/stores-reader/v1/products';
+export const PRODUCTS = '/stores-reader/v1/products';
 const INVENTORY = '/stores-reader/v2/inventoryItems/query';
-const PAGE = 100;
+export const PAGE = 100;
 /** The variant of a product without managed variants (sheet, section 3). */
-const ONLY_VARIANT = '00000000-0000-0000-0000-000000000000';
+export const ONLY_VARIANT = '00000000-0000-0000-0000-000000000000';
 
 /** What of a listing stands on the product, not in the inventory. */
 interface Variant {
@@ -85,7 +85,7 @@ async function allProducts(call: Call): Promise<IDataObject[]> {
 }
 
 /** One by one, or the whole catalog where that takes fewer requests. */
-async function productsOf(
+export async function productsOf(
 	call: Call,
 	ids: readonly string[],
 	pages: number,
@@ -97,7 +97,7 @@ async function productsOf(
 	return answers.map(({ body }) => asObject(asObject(body).product));
 }
 
-async function inventoryOf(
+export async function inventoryOf(
 	call: Call,
 	ids: readonly string[],
 	pages: number,
@@ -131,7 +131,7 @@ async function allPages(
 	return [first, ...others].flatMap((answer) => asList(answer[list]));
 }
 
-async function page(
+export async function page(
 	call: Call,
 	path: string,
 	offset: number,
@@ -148,7 +148,7 @@ async function page(
 	);
 }
 
-function variantsOf(product: IDataObject, pages: number): Variant[] {
+export function variantsOf(product: IDataObject, pages: number): Variant[] {
 	const productId = asText(product.id);
 	const name = asText(product.name);
 	const common = { productId, productVisible: product.visible === true, pages };
@@ -176,7 +176,7 @@ function variantsOf(product: IDataObject, pages: number): Variant[] {
 	}));
 }
 
-function toListing(variant: Variant, stock: IDataObject | undefined): WixListing {
+export function toListing(variant: Variant, stock: IDataObject | undefined): WixListing {
 	const { sku, title, productId, variantId, shown, productVisible, pages } = variant;
 	const rows = new Map(asList(stock?.variants).map((row) => [asText(row.variantId), row]));
 	const tracked = stock?.trackQuantity === true;

@@ -59,7 +59,7 @@ const idsOf = (items: readonly IDataObject[]): string[] => [
 ];
 
 /** A product that is absent is not known to be hidden: the key may lack the right, or Wix the answer. */
-const visibility = (products: readonly IDataObject[]): Map<string, boolean | null> =>
+export const visibility = (products: readonly IDataObject[]): Map<string, boolean | null> =>
 	new Map(products.map(({ id, visible }) => [asText(id), visible !== false]));
 
 /** `PREORDER` is sold at zero. */
@@ -71,7 +71,7 @@ function sells({ availabilityStatus, trackQuantity, quantity, inStock }: IDataOb
 
 const isShown = ({ product }: IDataObject): boolean => asObject(product).variantVisible !== false;
 
-function toListings(
+export function toListings(
 	items: readonly IDataObject[],
 	visible: ReadonlyMap<string, boolean | null>,
 	siblings?: readonly IDataObject[],

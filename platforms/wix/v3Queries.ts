@@ -7,14 +7,14 @@ import { chunk } from '../platform';
 import { newest, noteById } from './catalog';
 import { BROKEN_PRODUCT } from './service';
 
-const ITEMS = '/stores/v3/inventory-items';
+export const ITEMS = '/stores/v3/inventory-items';
 export const PRODUCTS = '/stores/v3/products';
 /** Page maximum of each query (sheet, section 3). */
-const PAGE = { items: 1_000, products: 100 } as const;
+export const PAGE = { items: 1_000, products: 100 } as const;
 /** Values of one `$in`: no maximum is documented, so a refused group is halved. */
 const MOST_VALUES = 200;
 /** So few are read one by one: that costs little more, and does not lag (sheet, section 7). */
-const FEW = 4;
+export const FEW = 4;
 
 /** Products as they are now, with their revisions; those that cannot be read are absent. */
 export async function productsNow(call: Call, ids: readonly string[]): Promise<IDataObject[]> {
@@ -110,7 +110,7 @@ async function byHalves(
 const isBroken = ({ problem }: ChannelProblem): boolean => BROKEN_PRODUCT.has(problem.code ?? '');
 
 /** A row that is gone, or a product Wix itself cannot read. */
-async function orNothing(ask: () => Promise<IDataObject[]>): Promise<IDataObject[]> {
+export async function orNothing(ask: () => Promise<IDataObject[]>): Promise<IDataObject[]> {
 	try {
 		return await ask();
 	} catch (error) {
@@ -128,16 +128,40 @@ async function pages(
 	limit: number,
 ): Promise<IDataObject[]> {
 	const rows: IDataObject[] = [];
-	let query: IDataObject = { filter, cursorPaging: { limit } };
-	for (;;) {
-		const answer = asObject(
-			(await call({ method: 'POST', path, body: { query }, repeatable: true })).body,
-		);
-		rows.push(...asList(answer[list]));
-		const { hasNext, cursors } = asObject(answer.pagingMetadata);
-		const cursor = asText(asObject(cursors).next);
-		if (hasNext === false || cursor === '') return rows;
-		// The filter is inside the cursor.
-		query = { cursorPaging: { limit, cursor } };
+	for (let cursor: string | undefined; ; ) {
+		const answer = await page(call, path, list, { filter, limit, cursor });
+		rows.push(...answer.rows);
+		cursor = answer.next;
+		if (cursor === undefined) return rows;
+	}
+}
+
+/** @param cursor undefined for the first page; the filter is inside it */
+export async function page(
+	call: Call,
+	path: string,
+	list: string,
+	{ filter, limit, cursor }: { filter: IDataObject; limit: number; cursor: string | undefined },
+): Promise<{ rows: IDataObject[]; next: string | undefined }> {
+	const query =
+		cursor === undefined
+			? { filter, cursorPaging: { limit } }
+			: { cursorPaging: { limit, cursor } };
+	const { body } = await call({ method: 'POST', path, body: { query }, repeatable: true });
+	const answer = asObject(body);
+	const { hasNext, cursors } = asObject(answer.pagingMetadata);
+	const next = hasNext === false ? '' : asText(asObject(cursors).next);
+	return { rows: asList(answer[list]), next: next || undefined };
+}
+
+/** Products that customers cannot see; undefined where one of them contradicts itself and spoils the answer, or the key may not ask. */
+export async function hiddenProducts(call: Call): Promise<IDataObject[] | undefined> {
+	try {
+		return await pages(call, `${PRODUCTS}/query`, 'products', { visible: false }, PAGE.products);
+	} catch (error) {
+		const isOpen =
+			error instanceof ChannelProblem &&
+			(isBroken(error) || ['invalid', 'permission'].includes(error.problem.kind));
+		return isOpen ? undefined : rethrow(error);
 	}
 }

@@ -1,4 +1,5 @@
 import type { Platform } from '../platform';
+import { levels } from './levels';
 import { readListings, type WooNative, type WooState } from './listings';
 import { service } from './service';
 import { stop, supply } from './stock';
@@ -38,4 +39,5 @@ export const woocommerce = {
 	supply,
 	compose,
 	webhook,
+	levels,
 } satisfies Platform<WooState, WooNative>;

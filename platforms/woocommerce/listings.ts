@@ -22,7 +22,7 @@ export interface WooNative {
 	countsAnyway: boolean;
 }
 
-const FIELDS =
+export const FIELDS =
 	'id,parent_id,type,name,sku,status,catalog_visibility,manage_stock,stock_quantity,stock_status,backorders,date_modified_gmt';
 
 export async function readListings(
@@ -62,7 +62,7 @@ function isAskable(sku: string): boolean {
 }
 
 /** A variation of a draft parent still reads `publish`: only the parent tells (sheet, section 4). */
-async function readParents(
+export async function readParents(
 	call: Call,
 	rows: readonly IDataObject[],
 ): Promise<Map<number, IDataObject>> {
@@ -76,7 +76,7 @@ async function readParents(
 	return new Map(parents.flat().map((row) => [Number(row.id), row]));
 }
 
-function toListing(
+export function toListing(
 	row: IDataObject,
 	parent: IDataObject | undefined,
 ): Listing<WooState, WooNative> {
@@ -116,7 +116,7 @@ function toListing(
 }
 
 /** Sheet, section 7. */
-export function isOut(row: IDataObject): boolean {
+function isOut(row: IDataObject): boolean {
 	const count = asNumber(row.stock_quantity);
 	return (
 		row.stock_status === 'outofstock' ||

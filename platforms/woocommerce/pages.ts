@@ -4,26 +4,41 @@ import { asList, type Call } from '../../http/answer';
 
 export const PER_PAGE = 100;
 
-/** All rows of a list. The default order is not stable among equal dates, so products are paged by id (sheet, section 3). */
+/** All rows of a list. */
 export async function pages(
 	call: Call,
 	path: string,
 	query: Readonly<Record<string, string>>,
 ): Promise<IDataObject[]> {
 	const rows: IDataObject[] = [];
-	for (let page = 1; ; page++) {
-		const answer = await call({
-			method: 'GET',
-			path,
-			query: {
-				...query,
-				orderby: 'id',
-				order: 'asc',
-				per_page: String(PER_PAGE),
-				page: String(page),
-			},
-		});
-		rows.push(...asList(answer.body));
-		if (page >= Number(answer.headers['x-wp-totalpages'] ?? 1)) return rows;
+	for (let number = 1; ; number++) {
+		const answer = await page(call, path, query, number);
+		rows.push(...answer.rows);
+		if (!answer.more) return rows;
 	}
+}
+
+/** One page. The default order is not stable among equal dates, so products are paged by id (sheet, section 3). */
+export async function page(
+	call: Call,
+	path: string,
+	query: Readonly<Record<string, string>>,
+	number: number,
+	perPage = PER_PAGE,
+): Promise<{ rows: IDataObject[]; more: boolean }> {
+	const { body, headers } = await call({
+		method: 'GET',
+		path,
+		query: {
+			...query,
+			orderby: 'id',
+			order: 'asc',
+			per_page: String(perPage),
+			page: String(number),
+		},
+	});
+	const rows = asList(body);
+	const total = headers['x-wp-totalpages'];
+	// Where a proxy dropped the header a full page may have a successor.
+	return { rows, more: total === undefined ? rows.length >= perPage : number < Number(total) };
 }

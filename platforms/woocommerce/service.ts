@@ -75,11 +75,19 @@ const KINDS: Readonly<Record<string, ProblemKind>> = {
 	woocommerce_rest_invalid_product_id: 'notFound',
 	woocommerce_rest_product_variation_invalid_id: 'notFound',
 	woocommerce_rest_shop_webhook_invalid_id: 'notFound',
+	product_invalid_sku: 'refused',
 	product_external_invalid_manage_stock: 'refused',
 };
 
 /** A row's error inside an answer with status 200, or the body of a 4xx (sheet, sections 5 and 9). */
 export function rowProblem(code: string, message: string): Problem {
+	if (code === 'woocommerce_rest_shop_webhook_invalid_delivery_url')
+		return {
+			kind: 'refused',
+			message: `WooCommerce did not take the address of n8n for its webhook: ${message}`,
+			nextStep: 'Put n8n behind a public https address and set it as WEBHOOK_URL of n8n.',
+			code,
+		};
 	const kind = KINDS[code] ?? 'invalid';
 	return {
 		kind,

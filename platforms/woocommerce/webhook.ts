@@ -7,8 +7,8 @@ import { parseJson } from '../../events/json';
 import { signedBy, type Delivery } from '../../events/signature';
 import type { StockReading } from '../../events/stockEvent';
 import type { Registration, StockReference, WebhookSource } from '../webhookSource';
-import { isOut } from './listings';
 import { pages } from './pages';
+import { isoUtc, isSoldItself, readingOf } from './reading';
 
 /** Fires on every save of a product or variation; there is no out-of-stock topic (sheet, section 10). */
 const TOPIC = 'product.updated';
@@ -80,9 +80,11 @@ export const webhook: WebhookSource = {
 
 	parse(delivery) {
 		const product = productOf(delivery);
-		return product
-			? { readings: readings(product), references: references(product) }
-			: { readings: [], references: [] };
+		if (!product) return { readings: [], references: [] };
+		return {
+			readings: isSoldItself(product) ? [readingOf(product)] : [],
+			references: references(product),
+		};
 	},
 
 	lookUp,
@@ -97,8 +99,7 @@ async function deleteHook(call: Call, id: string): Promise<void> {
 			repeatable: true,
 		});
 	} catch (error) {
-		const gone = error instanceof ChannelProblem && error.problem.kind === 'notFound';
-		if (!gone) rethrow(error);
+		if (!isGone(error)) rethrow(error);
 	}
 }
 
@@ -108,63 +109,48 @@ function productOf({ rawBody, headers }: Delivery): IDataObject | undefined {
 	return product.id === undefined ? undefined : product;
 }
 
-/** When a parent keeps the stock, only the parent is reported, not the variations that share it (sheet, section 10). */
-function references({
-	id,
-	type,
-	manage_stock,
-	stock_quantity,
-	date_modified_gmt,
-}: IDataObject): StockReference[] {
-	if (type !== 'variable' || manage_stock !== true) return [];
-	const quantity = asNumber(stock_quantity);
-	const key = [id, date_modified_gmt, quantity].map(asText).join('|');
-	return [{ id: asText(id), quantity, occurredAt: isoUtc(asText(date_modified_gmt)), key }];
+/**
+ * When a parent keeps the stock or is hidden, only the parent is reported, not the variations that go out with it (sheet, section 10).
+ * A variation of a hidden parent even goes on reading `publish`.
+ */
+function references(product: IDataObject): StockReference[] {
+	const { id, type, status, manage_stock, stock_quantity, date_modified_gmt } = product;
+	const isHidden = status !== 'publish';
+	if (type !== 'variable' || (manage_stock !== true && !isHidden)) return [];
+	const quantity = isHidden ? null : asNumber(stock_quantity);
+	const key = [id, date_modified_gmt, status, stock_quantity].map(asText).join('|');
+	return [{ id: asText(id), quantity, occurredAt: isoUtc(date_modified_gmt), key }];
 }
 
 async function lookUp(call: Call, parents: readonly StockReference[]): Promise<StockReading[]> {
-	const found = await Promise.all(
-		parents.map(async ({ id }) => {
-			const rows = await pages(call, `/products/${id}/variations`, {});
-			return rows
-				.filter(({ manage_stock }) => manage_stock === 'parent')
-				.map((row) => ({ ...row, type: 'variation', parent_id: id }));
-		}),
-	);
-	return found.flat().flatMap(readings);
+	return (
+		await Promise.all(parents.map(async (parent) => await variationsOf(call, parent)))
+	).flat();
 }
 
-function readings(product: IDataObject): StockReading[] {
-	if (product.type === 'variable') {
-		// A product whose variations keep their own stock only follows them; each variation reports itself.
-		if (product.manage_stock !== true) return [];
-		// Without a SKU of its own it is sold by its variations only, which are looked up.
-		if (asText(product.sku) === '') return [];
+async function variationsOf(
+	call: Call,
+	{ id, occurredAt, key }: StockReference,
+): Promise<StockReading[]> {
+	try {
+		const [answer, rows] = await Promise.all([
+			call({ method: 'GET', path: `/products/${id}` }),
+			pages(call, `/products/${id}/variations`, {}),
+		]);
+		const parent = asObject(answer.body);
+		return rows
+			.filter(({ manage_stock }) => manage_stock === 'parent' || parent.status !== 'publish')
+			.map((row) => ({
+				...readingOf({ ...row, parent_id: id }, parent),
+				// The date of the variation stays: what happened, happened to the parent.
+				occurredAt,
+				key: `${key}|${asText(row.id)}`,
+			}));
+	} catch (error) {
+		// Deleted since: nothing is left to take off sale.
+		return isGone(error) ? [] : rethrow(error);
 	}
-	const quantity = product.manage_stock === false ? null : asNumber(product.stock_quantity);
-	const status = asText(product.stock_status);
-	const isVariation = asText(product.type) === 'variation';
-	return [
-		{
-			sku: asText(product.sku),
-			title: asText(product.name) || undefined,
-			quantity,
-			available: !isOut(product),
-			reason:
-				quantity === null
-					? `stock_status ${status}`
-					: `stock_quantity ${quantity}, stock_status ${status}`,
-			productId: asText(isVariation ? product.parent_id : product.id),
-			...(isVariation ? { variantId: asText(product.id) } : {}),
-			occurredAt: isoUtc(asText(product.date_modified_gmt)),
-			// Delivery ids are not unique (sheet, section 10): the state itself tells repeats apart.
-			key: [product.id, product.date_modified_gmt, quantity, status].map(asText).join('|'),
-		},
-	];
 }
 
-/** WordPress gives GMT without a zone mark. */
-function isoUtc(text: string): string | undefined {
-	const date = new Date(`${text}Z`);
-	return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
-}
+const isGone = (error: unknown): boolean =>
+	error instanceof ChannelProblem && error.problem.kind === 'notFound';

@@ -5,7 +5,7 @@ import { clock } from '../../http/clock';
 import type { Problem } from '../../http/problem';
 import type { ChannelOptions } from '../platform';
 import { sendInHalves } from './halves';
-import { inOrganization, setOf, WHOLE, type ZohoChange, type ZohoState } from './items';
+import { setOf, WHOLE, type ZohoChange, type ZohoState } from './items';
 import { readById } from './listings';
 
 const DEFAULT_REASON = 'Out of stock';
@@ -109,7 +109,6 @@ function request(lines: readonly Line[], date: string, options: ChannelOptions):
 	return {
 		method: 'POST',
 		path: '/inventoryadjustments',
-		query: inOrganization(options),
 		body: {
 			date,
 			reason: asText(options.adjustmentReason).trim() || DEFAULT_REASON,
@@ -128,11 +127,10 @@ function request(lines: readonly Line[], date: string, options: ChannelOptions):
 }
 
 /** Today where the organization is: books are kept by its date. */
-async function dateOf(call: Call, options: ChannelOptions): Promise<string> {
-	const { organization_id } = inOrganization(options);
+async function dateOf(call: Call, { account }: ChannelOptions): Promise<string> {
 	const { body } = await call({ method: 'GET', path: '/organizations' });
 	const own = asList(asObject(body).organizations).find(
-		(one) => asText(one.organization_id) === organization_id,
+		(one) => asText(one.organization_id) === account.organizationId,
 	);
 	return today(asText(own?.time_zone));
 }

@@ -1,9 +1,12 @@
 import type { Platform } from '../platform';
 import type { ZohoNative, ZohoState } from './items';
+import { levels } from './levels';
 import { MOST_IDS, readById, readBySku } from './listings';
 import { adjustmentAccounts, locations } from './lists';
+import { purchaseOrders } from './purchaseOrders';
 import { service } from './service';
 import { stop, supply } from './stock';
+import { webhook } from './webhook';
 import { compose } from './write';
 
 export const zohoInventory = {
@@ -68,4 +71,7 @@ export const zohoInventory = {
 	stop,
 	supply,
 	compose,
+	webhook,
+	levels,
+	purchaseOrders,
 } satisfies Platform<ZohoState, ZohoNative>;

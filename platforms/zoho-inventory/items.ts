@@ -23,10 +23,6 @@ export const WHOLE = 'organization';
 export const setOf = ({ set }: Pick<ZohoChange, 'set'>): Partial<ZohoState> =>
 	set as Partial<ZohoState>;
 
-export const inOrganization = ({ account }: Pick<ChannelOptions, 'account'>) => ({
-	organization_id: account.organizationId,
-});
-
 /** Adjustments go to the books, so quantities are moved only where the user chose so (sheet, section 4). */
 export const posts = ({ stop: way }: ChannelOptions): boolean => way === 'zero' || way === 'both';
 
@@ -51,7 +47,7 @@ export function toListing(
 	const stock = stockOf(row);
 	const counts = Object.values(stock);
 	const hasCount = row.item_type === 'inventory' && counts.length > 0;
-	const quantity = hasCount ? counts.reduce((sum, count) => sum + count, 0) : null;
+	const quantity = hasCount ? sumOf(counts) : null;
 	const visible = status === 'inactive' ? false : status === 'active' ? true : null;
 	return {
 		sku: asText(row.sku),
@@ -64,6 +60,10 @@ export function toListing(
 		native: { counted },
 	};
 }
+
+/** Counts may have decimals, whose sum must not end beside zero, nor below it. */
+export const sumOf = (counts: readonly number[]): number =>
+	Number(counts.reduce((sum, count) => sum + count, 0).toFixed(6)) || 0;
 
 /**
  * At zero the connected channels stop; whether Zoho itself still takes orders is a setting it does not tell (sheet, sections 1 and 4).

@@ -1,15 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { asList, asObject, asText, type Call } from '../../http/answer';
+import { ChannelProblem, rethrow } from '../../http/problem';
 import { chunk, type ChannelOptions } from '../platform';
-import {
-	inOrganization,
-	placesOf,
-	posts,
-	toListing,
-	type ZohoChange,
-	type ZohoListing,
-} from './items';
+import { placesOf, posts, toListing, type ZohoChange, type ZohoListing } from './items';
 
 /** Rows of a page, and ids of one look-up; of the ids nothing is documented (sheet, sections 3 and 5). */
 const PAGE = 200;
@@ -38,27 +32,26 @@ export async function readBySku(
 	};
 	let hasMore = missing.size > 0;
 	for (let page = 1; hasMore && missing.size > page; page++) {
-		const body = await list(call, { page: String(page) }, options);
+		const body = await list(call, { page: String(page) });
 		take(asList(body.items));
-		hasMore = asObject(body.page_context).has_more_page === true;
+		hasMore = hasNextPage(body);
 	}
 	if (hasMore)
 		await Promise.all(
-			[...missing].map(async (sku) => take(asList((await list(call, { sku }, options)).items))),
+			[...missing].map(async (sku) => take(asList((await list(call, { sku })).items))),
 		);
 	return await withPlaces(call, [...found.values()], options);
 }
 
-async function list(
+/** One page of the items, or those of one SKU. */
+export async function list(
 	call: Call,
 	query: Readonly<Record<string, string>>,
-	options: ChannelOptions,
 ): Promise<IDataObject> {
 	const answer = await call({
 		method: 'GET',
 		path: '/items',
 		query: {
-			...inOrganization(options),
 			...query,
 			// Inactive items too; the oldest first, so that changes meanwhile move no item to another page.
 			filter_by: 'Status.All',
@@ -70,6 +63,9 @@ async function list(
 	return asObject(answer.body);
 }
 
+export const hasNextPage = ({ page_context }: IDataObject): boolean =>
+	asObject(page_context).has_more_page === true;
+
 /** Adjustments want to know how much is where; the list does not tell it everywhere (sheet, section 7). */
 async function withPlaces(
 	call: Call,
@@ -79,7 +75,7 @@ async function withPlaces(
 	const listings = rows.map((row) => toListing(row, options));
 	if (!posts(options)) return listings;
 	const vague = listings.filter(({ native }, i) => native.counted && !placesOf(rows[i]));
-	const whole = new Map((await details(call, vague, options)).map((one) => [one.id, one]));
+	const whole = new Map((await detailed(call, vague, options)).map((one) => [one.id, one]));
 	return listings.map((listing) => whole.get(listing.id) ?? listing);
 }
 
@@ -88,28 +84,43 @@ export async function readById(
 	changes: ReadonlyArray<Pick<ZohoChange, 'listing' | 'set'>>,
 	options: ChannelOptions,
 ): Promise<ZohoListing[]> {
-	return await details(
+	return await detailed(
 		call,
 		changes.map(({ listing }) => listing),
 		options,
 	);
 }
 
-async function details(
+async function detailed(
 	call: Call,
 	listings: readonly ZohoListing[],
 	options: ChannelOptions,
 ): Promise<ZohoListing[]> {
 	const known = new Map(listings.map(({ id, native }) => [id, native]));
-	const pages = await Promise.all(
-		chunk([...known.keys()], MOST_IDS).map(async (ids) => {
-			const answer = await call({
-				method: 'GET',
-				path: '/itemdetails',
-				query: { ...inOrganization(options), item_ids: ids.join(',') },
-			});
-			return asList(asObject(answer.body).items);
-		}),
-	);
-	return pages.flat().map((row) => toListing(row, options, known.get(asText(row.item_id))));
+	const rows = await details(call, [...known.keys()]);
+	return rows.map((row) => toListing(row, options, known.get(asText(row.item_id))));
+}
+
+/** The items of these ids with their stock by location; what is deleted is left out. */
+export async function details(call: Call, ids: readonly string[]): Promise<IDataObject[]> {
+	const parts = chunk(ids, MOST_IDS).map(async (part) => await detailsOf(call, part));
+	return (await Promise.all(parts)).flat();
+}
+
+/** One that is gone lets the whole look-up fail, so it is asked for in halves until only that one is left. */
+async function detailsOf(call: Call, ids: readonly string[]): Promise<IDataObject[]> {
+	try {
+		const { body } = await call({
+			method: 'GET',
+			path: '/itemdetails',
+			query: { item_ids: ids.join(',') },
+		});
+		return asList(asObject(body).items);
+	} catch (error) {
+		const gone = error instanceof ChannelProblem && error.problem.kind === 'notFound';
+		if (!gone) return rethrow(error);
+		if (ids.length === 1) return [];
+		const halves = chunk(ids, Math.ceil(ids.length / 2));
+		return (await Promise.all(halves.map(async (half) => await detailsOf(call, half)))).flat();
+	}
 }

@@ -1,16 +1,13 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { asList, asObject, asText, type Call } from '../../http/answer';
-import type { Account } from '../../http/client';
-import { inOrganization } from './items';
-import { MOST_IDS } from './listings';
+import { details, MOST_IDS } from './listings';
 
 const byName = (a: INodePropertyOptions, b: INodePropertyOptions): number =>
 	a.name.localeCompare(b.name);
 
-export async function locations(call: Call, account: Account): Promise<INodePropertyOptions[]> {
-	const query = inOrganization({ account });
-	const { body } = await call({ method: 'GET', path: '/locations', query });
+export async function locations(call: Call): Promise<INodePropertyOptions[]> {
+	const { body } = await call({ method: 'GET', path: '/locations' });
 	return asList(asObject(body).locations)
 		.map((one) => ({ name: asText(one.location_name), value: asText(one.location_id) }))
 		.sort(byName);
@@ -20,22 +17,12 @@ export async function locations(call: Call, account: Account): Promise<INodeProp
  * Zoho Inventory documents no chart of accounts. The accounts that the newest items are bought on are the ones an adjustment is
  * usually posted against: cost of goods sold.
  */
-export async function adjustmentAccounts(
-	call: Call,
-	account: Account,
-): Promise<INodePropertyOptions[]> {
-	const query = inOrganization({ account });
+export async function adjustmentAccounts(call: Call): Promise<INodePropertyOptions[]> {
 	const newest = { sort_column: 'created_time', sort_order: 'D', per_page: String(MOST_IDS) };
-	const list = await call({ method: 'GET', path: '/items', query: { ...query, ...newest } });
+	const list = await call({ method: 'GET', path: '/items', query: newest });
 	const ids = asList(asObject(list.body).items).map(({ item_id }) => asText(item_id));
-	if (ids.length === 0) return [];
-	const { body } = await call({
-		method: 'GET',
-		path: '/itemdetails',
-		query: { ...query, item_ids: ids.join(',') },
-	});
 	const names = new Map(
-		asList(asObject(body).items).map((item) => [
+		(await details(call, ids)).map((item) => [
 			asText(item.purchase_account_id),
 			asText(item.purchase_account_name),
 		]),

@@ -13,9 +13,10 @@ const DAY_MS = 86_400_000;
 export const service: Service = {
 	name: NAME,
 	credential: 'stockOutZohoInventoryOAuth2Api',
-	secretFields: ['clientSecret'],
+	secretFields: ['clientSecret', 'webhookSecret'],
 	accountFields: ['organizationId'],
 	baseUrl: inventoryUrl,
+	queryOf: ({ organizationId }) => ({ organization_id: asText(organizationId).trim() }),
 	// 100 a minute: what may be sent at once counts towards it (sheet, section 8).
 	limits: { default: { perSecond: 1.5, burst: 10 } },
 	// Five at once in the free plan, for everything that talks to the organization (sheet, section 8).
@@ -57,7 +58,7 @@ function byCode(code: number, said: string): Words | undefined {
 			return [
 				'permission',
 				'The connected Zoho user may not do this, or the connection lacks the right for it.',
-				`${CONNECT} with a user who may edit items and inventory adjustments.`,
+				`${CONNECT} with a user who may edit items and inventory adjustments, and see purchase orders.`,
 			];
 		case 44:
 			return [

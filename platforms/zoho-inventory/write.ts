@@ -11,7 +11,7 @@ import {
 } from '../platform';
 import { adjust, hasCounts, plannedAdjustments, type Posted } from './adjustment';
 import { sendInHalves } from './halves';
-import { inOrganization, setOf, type ZohoChange, type ZohoNative, type ZohoState } from './items';
+import { setOf, type ZohoChange, type ZohoNative, type ZohoState } from './items';
 
 type ZohoBatch = Batch<ZohoState, ZohoNative>;
 
@@ -28,32 +28,32 @@ export function compose(changes: readonly ZohoChange[], options: ChannelOptions)
 	);
 	return [
 		...[...plain.values()].flatMap((same) =>
-			chunk(same, MOST_ITEMS).map((part) => switchBatch(part, options)),
+			chunk(same, MOST_ITEMS).map((part) => switchBatch(part)),
 		),
 		...chunk(counted, MOST_ITEMS).map((part) => countBatch(part, options)),
 	];
 }
 
-function switchBatch(changes: readonly ZohoChange[], options: ChannelOptions): ZohoBatch {
+function switchBatch(changes: readonly ZohoChange[]): ZohoBatch {
 	return {
 		changes,
-		requests: [switchRequest(changes, options)],
+		requests: [switchRequest(changes)],
 		async send(call) {
-			const refused = await switchAll(call, changes, options);
+			const refused = await switchAll(call, changes);
 			return changes.map((change) => resultOf(refused.get(change), {}));
 		},
 	};
 }
 
 /** The documented switch; an update of the item would want all its fields (sheet, section 1). All changes want the same status. */
-function switchRequest(changes: readonly ZohoChange[], options: ChannelOptions): ApiRequest {
+function switchRequest(changes: readonly ZohoChange[]): ApiRequest {
 	const status = statusOf(changes[0]);
 	const ids = changes.map(({ listing }) => listing.id);
 	const [id] = ids;
 	return {
 		method: 'POST',
 		path: ids.length === 1 ? `/items/${id}/${status}` : `/items/${status}`,
-		query: { ...inOrganization(options), ...(ids.length === 1 ? {} : { item_ids: ids.join(',') }) },
+		...(ids.length === 1 ? {} : { query: { item_ids: ids.join(',') } }),
 		repeatable: true,
 	};
 }
@@ -61,7 +61,6 @@ function switchRequest(changes: readonly ZohoChange[], options: ChannelOptions):
 async function switchAll(
 	call: Call,
 	changes: readonly ZohoChange[],
-	options: ChannelOptions,
 ): Promise<Map<ZohoChange, Problem>> {
 	const groups = Map.groupBy(
 		changes.filter((change) => statusOf(change) !== undefined),
@@ -69,10 +68,7 @@ async function switchAll(
 	);
 	const refused = new Map<ZohoChange, Problem>();
 	for (const group of groups.values()) {
-		const problems = await sendInHalves(
-			group,
-			async (part) => await call(switchRequest(part, options)),
-		);
+		const problems = await sendInHalves(group, async (part) => await call(switchRequest(part)));
 		for (const [change, problem] of problems) refused.set(change, problem);
 	}
 	return refused;
@@ -86,7 +82,7 @@ function countBatch(changes: readonly ZohoChange[], options: ChannelOptions): Zo
 			changes.filter((change) => statusOf(change) !== undefined),
 			statusOf,
 		).values(),
-	].map((part) => switchRequest(part, options));
+	].map((part) => switchRequest(part));
 	// Nothing can be posted for an inactive item: it is switched off last, and on first (sheet, section 4).
 	return {
 		changes,
@@ -103,7 +99,7 @@ async function postThenSwitch(
 ): Promise<WriteResult[]> {
 	const posted = await adjust(call, changes, options);
 	const ready = changes.filter((change) => posted.get(change)?.problem?.kind !== 'conflict');
-	const refused = await switchAll(call, ready, options);
+	const refused = await switchAll(call, ready);
 	return changes.map((change) => {
 		const switched = ready.includes(change) && !refused.has(change);
 		const { problem, written } = posted.get(change) as Posted;
@@ -119,7 +115,7 @@ async function switchThenPost(
 	changes: readonly ZohoChange[],
 	options: ChannelOptions,
 ): Promise<WriteResult[]> {
-	const refused = await switchAll(call, changes, options);
+	const refused = await switchAll(call, changes);
 	for (const change of changes) if (isOff(change)) refused.set(change, inactive());
 	const posted = await adjust(
 		call,

@@ -74,7 +74,7 @@ export class Items {
 		const accepted = mode === null ? 'ACCEPTED' : 'VALID';
 		const status = issues.length > 0 ? 'INVALID' : accepted;
 		const listing = this.#listings.get(sku);
-		// An unknown SKU is accepted all the same; nothing to buy comes of it (amazon sheet, section 9).
+		// What a change of an unknown SKU is answered is not documented. The harder case: accepted, and nothing comes of it.
 		if (listing && status === 'ACCEPTED') {
 			this.#listings.change(listing, this.#world.clock.now(), ({ attributes }) => {
 				for (const patch of patches) apply(attributes, patch);

@@ -78,7 +78,8 @@ export class Listings {
 			},
 			fbaQuantity: 0,
 			closed: undefined,
-			created: now - 86_400_000 * 400,
+			// Entered one after the other.
+			created: now - 86_400_000 * 400 + this.#bySku.size * 60_000,
 			updated: now - 86_400_000,
 			pending: [],
 			deleted: false,

@@ -3,6 +3,10 @@ import { BigError, notFound, said } from './answers.mts';
 
 export const storeHash = 'b4cr7l';
 
+/** Of the API account that all tokens below belong to. */
+export const clientId = 'm9r6keqmo7h7f23btnpwernbez1kglkl';
+export const clientSecret = 'b3f1a97c54de08216c9f7d2e4a6b8c0d1e3f5a7b9c2d4e6f8a0b1c3d5e7f9a1b';
+
 /** Tokens of store-level API accounts; their scopes cannot be changed later (bigcommerce sheet, section 2). */
 export const tokens = {
 	full: {

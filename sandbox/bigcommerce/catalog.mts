@@ -83,16 +83,18 @@ export function catalogRoutes(shop: Shop): Route[] {
 		if (Array.isArray(body['categories'])) product.categories = body['categories'].map(Number);
 		const [base] = product.variants;
 		// The catalog knows the default location only, and passes the write on (bigcommerce sheet, section 1).
-		if (typeof body['inventory_level'] === 'number' && base)
+		if (typeof body['inventory_level'] === 'number' && base) {
 			shop.setNow(shop.level(base, 1), body['inventory_level']);
-		shop.touch(product);
+			shop.stockChanged(base, 'absolute', body['inventory_level']);
+		} else shop.touch(product);
 	};
 	const saveVariant = (variant: Variant, body: Body): void => {
 		if (typeof body['purchasing_disabled'] === 'boolean')
 			variant.purchasingDisabled = body['purchasing_disabled'];
-		if (typeof body['inventory_level'] === 'number')
+		if (typeof body['inventory_level'] === 'number') {
 			shop.setNow(shop.level(shop.counter(variant), 1), body['inventory_level']);
-		shop.touch(variant.product);
+			shop.stockChanged(variant, 'absolute', body['inventory_level']);
+		} else shop.touch(variant.product);
 	};
 
 	const putProducts = ({ body, query }: Call): FakeAnswer => {
@@ -157,13 +159,18 @@ export function catalogRoutes(shop: Shop): Route[] {
 				const ids = list(query, 'id:in');
 				const skus = list(query, 'sku:in');
 				const sku = query.get('sku')?.toLowerCase();
+				const after = Number(query.get('id:greater') ?? 0);
 				const hits = shop.products.filter(
 					(product) =>
+						product.id > after &&
 						(ids?.has(String(product.id)) ?? true) &&
 						(skus?.has(product.sku.toLowerCase()) ?? true) &&
 						(sku === undefined || product.sku.toLowerCase() === sku),
 				);
-				return page(hits, query, mostPerPage, show(query), { too_many: false });
+				// Without an order the newest come first, so that tests notice where the order matters.
+				const sorted = hits.sort((a, b) => a.id - b.id);
+				if (query.get('sort') !== 'id' || query.get('direction') === 'desc') sorted.reverse();
+				return page(sorted, query, mostPerPage, show(query), { too_many: false });
 			},
 		},
 		{ method: 'PUT', path: /^\/catalog\/products$/, scope: 'products modify', run: putProducts },

@@ -1,8 +1,9 @@
 import type { Fake, FakeAnswer, FakeRequest, MakeFake, World } from '../fake.mts';
-import { authenticate, permit, storeHash, tokens, Unauthorized } from './access.mts';
+import { authenticate, clientSecret, permit, storeHash, tokens, Unauthorized } from './access.mts';
 import { BigError, notFound, said } from './answers.mts';
 import { catalogRoutes } from './catalog.mts';
 import { stockUp } from './goods.mts';
+import { Hooks } from './hooks.mts';
 import { inventoryRoutes } from './inventory.mts';
 import { Limit, rateHeaders } from './limit.mts';
 import type { Route } from './route.mts';
@@ -16,6 +17,7 @@ export interface BigCommerceFake extends Fake {
 	tokens: typeof tokens;
 	/** For what neither the API nor `seller` can set up. */
 	shop: Shop;
+	hooks: Hooks;
 }
 
 export const makeBigCommerce = (world: World): BigCommerceFake =>
@@ -27,13 +29,16 @@ export const make: MakeFake = makeBigCommerce;
 export function open(world: World, fill: (shop: Shop) => void): BigCommerceFake {
 	const shop = new Shop(world);
 	fill(shop);
-	const routes = [...catalogRoutes(shop), ...inventoryRoutes(shop)];
+	const hooks = new Hooks(shop);
+	shop.announce = (scope, payload) => hooks.announce(scope, payload);
+	const routes = [...catalogRoutes(shop), ...inventoryRoutes(shop), ...hooks.routes()];
 	const limit = new Limit(world);
 	return {
 		slug,
 		name: 'BigCommerce',
 		tokens,
 		shop,
+		hooks,
 		handle: async (request) => {
 			const fits = limit.take();
 			const answer = fits ? serve(routes, request) : tooMany;
@@ -46,6 +51,7 @@ export function open(world: World, fill: (shop: Shop) => void): BigCommerceFake 
 		account: {
 			url: `${world.baseUrl(slug)}/stores/${storeHash}/v3/`,
 			accessToken: tokens.full.token,
+			clientSecret,
 		},
 	};
 }
@@ -73,7 +79,7 @@ function answer(routes: readonly Route[], request: FakeRequest): FakeAnswer {
 	if (fitting.length === 0) throw notFound();
 	const route = fitting.find((one) => one.method === method);
 	if (!route) throw new BigError(said(405, 'Method not allowed'));
-	permit(scopes, route.scope);
+	if (route.scope !== undefined) permit(scopes, route.scope);
 	const ids = route.path.exec(path)?.slice(1) ?? [];
 	return route.run({ query, body: parse(request), ids });
 }

@@ -9,10 +9,10 @@ export interface Call {
 }
 
 export interface Route {
-	method: 'GET' | 'PUT';
+	method: 'GET' | 'PUT' | 'POST' | 'DELETE';
 	/** Below /v3. */
 	path: RegExp;
-	/** What the token must be allowed to do. */
-	scope: string;
+	/** What the token must be allowed to do; absent where any token will do. */
+	scope?: string;
 	run(call: Call): FakeAnswer;
 }

@@ -18,13 +18,16 @@ export function seller(shop: Shop): Seller {
 				shop.setNow(level, shop.onHand(level) - bought);
 				left -= bought;
 			}
+			if (left < wanted) shop.stockChanged(variant, 'relative', left - wanted);
 		},
 		setQuantity(sku, quantity) {
-			const { levels } = shop.counter(variantOf(sku));
+			const variant = variantOf(sku);
+			const { levels } = shop.counter(variant);
 			for (const { id } of places) {
 				const level = levels.get(id);
 				if (level) shop.setNow(level, id === 1 ? quantity + level.safetyStock : 0);
 			}
+			shop.stockChanged(variant, 'absolute', quantity);
 		},
 		setHidden(sku, hidden) {
 			const { product } = variantOf(sku);

@@ -54,10 +54,13 @@ export interface Product {
 }
 
 const lagMs = 1_500;
+const idOf = ({ id }: Product) => ({ type: 'product', id });
 
 export class Shop {
 	readonly world: World;
 	readonly products: Product[] = [];
+	/** To the webhooks. */
+	announce: (scope: string, payload: Record<string, unknown>) => void = () => undefined;
 	#transactions = 0;
 
 	constructor(world: World) {
@@ -130,11 +133,35 @@ export class Shop {
 		level.onHand = onHand;
 	}
 
+	/** People and apps set a level, orders lower it; who counts decides who the news is about (bigcommerce sheet, section 10). */
+	stockChanged(variant: Variant, method: 'absolute' | 'relative', value: number): void {
+		const { product } = variant;
+		const isOwn = product.tracking === 'variant' && product.complex;
+		this.announce(
+			`store/${isOwn ? 'sku' : 'product'}/inventory/${method === 'relative' ? 'order/' : ''}updated`,
+			isOwn
+				? {
+						type: 'sku',
+						id: variant.id - 400,
+						inventory: { product_id: product.id, method, value, variant_id: variant.id },
+					}
+				: {
+						type: 'product',
+						id: product.id,
+						inventory: { product_id: product.id, method, value },
+					},
+		);
+		// Whether stock counts as a change of the product is not documented; then both come.
+		if (method === 'absolute') this.touch(product);
+	}
+
 	/** Accepted now, shown later (bigcommerce sheet, section 4). */
 	setSoon(variant: Variant, place: number, onHand: number): void {
 		const level = this.level(variant, place);
 		this.onHand(level);
-		level.coming = { onHand, at: this.world.clock.now() + lagMs * this.world.delayFactor };
+		const wait = lagMs * this.world.delayFactor;
+		level.coming = { onHand, at: this.world.clock.now() + wait };
+		void this.world.clock.sleep(wait).then(() => this.stockChanged(variant, 'absolute', onHand));
 	}
 
 	level(variant: Variant, place: number): Level {
@@ -158,6 +185,8 @@ export class Shop {
 
 	touch(product: Product): void {
 		product.modified = this.world.clock.now();
+		if (!this.products.includes(product)) this.announce('store/product/deleted', idOf(product));
+		else this.announce('store/product/updated', idOf(product));
 	}
 
 	transaction(): string {

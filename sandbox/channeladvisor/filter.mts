@@ -3,7 +3,7 @@ import { odata } from './errors.mts';
 export type Row = Readonly<Record<string, unknown>>;
 export type Predicate = (row: Row) => boolean;
 
-/** `Sku eq 'a'`, `and`, `or`, brackets: what a look-up needs of OData's filter language. `and` binds closer than `or`. */
+/** `Sku eq 'a'`, times with `ge`, `and`, `or`, brackets: what a reader needs of OData's filter language. `and` binds closer than `or`. */
 export function parseFilter(text: string, fields: readonly string[]): Predicate {
 	const tokens = tokenize(text);
 	let at = 0;
@@ -37,9 +37,20 @@ export function parseFilter(text: string, fields: readonly string[]): Predicate 
 		if (!/^\w+$/.test(field)) throw fault();
 		if (!fields.includes(field))
 			throw odata(400, `Could not find a property named '${field}' on type 'Product'.`);
-		if (take() !== 'eq') throw fault();
+		const operator = take();
+		if (operator === 'ge') {
+			const since = Date.parse(time(take()));
+			// Nothing is no time, and no time is later than another.
+			return (row) => Date.parse(String(row[field])) >= since;
+		}
+		if (operator !== 'eq') throw fault();
 		const wanted = literal(take());
 		return (row) => row[field] === wanted;
+	};
+	/** Without quotes, in ISO 8601 (channeladvisor sheet, section 10). */
+	const time = (token: string): string => {
+		if (!/^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/.test(token)) throw fault();
+		return token;
 	};
 	const literal = (token: string): string | number | boolean => {
 		if (token.startsWith("'")) return token.slice(1, -1).replaceAll("''", "'");

@@ -4,6 +4,7 @@ import { denied, noRoute, odata, Refusal, tooMany } from './errors.mts';
 import type { Row } from './filter.mts';
 import { centerRows, list, productRow, single, update, updateQuantity } from './products.mts';
 import { Shop, type Product } from './shop.mts';
+import { Webhooks } from './webhooks.mts';
 
 export interface ChannelAdvisorFake extends Fake {
 	shop: Shop;
@@ -15,13 +16,16 @@ export interface ChannelAdvisorFake extends Fake {
 	pageSize: number;
 }
 
+/** What the seller made up for the address of the webhook. */
+const WEBHOOK_SECRET = 'b7Qz3mKx9TfW2pLc8VdR5nHs';
 /** Of common web servers. */
 const LONGEST_ADDRESS = 8_192;
 
 const isLogin = ({ path }: FakeRequest): boolean => path === '/oauth2/token';
 
 export const make = ((world: World): ChannelAdvisorFake => {
-	const shop = new Shop(world);
+	const webhooks = new Webhooks(world, WEBHOOK_SECRET);
+	const shop = new Shop(world, webhooks);
 	const access = new Access(world);
 	const limit = new Limit(world.clock);
 	const base = world.baseUrl('channeladvisor');
@@ -79,6 +83,7 @@ export const make = ((world: World): ChannelAdvisorFake => {
 		},
 		shelf: () => shop.shelf(),
 		seller: shop.seller(),
+		enterWebhook: (url) => webhooks.enter(url),
 		throttled: tooMany,
 		expired: () => denied().answer,
 		isLogin,
@@ -86,6 +91,7 @@ export const make = ((world: World): ChannelAdvisorFake => {
 			applicationId: application.id,
 			sharedSecret: application.secret,
 			refreshToken: refreshTokens.full,
+			webhookSecret: WEBHOOK_SECRET,
 			environment: 'custom',
 			customHost: base,
 		},

@@ -27,12 +27,20 @@ export function list(
 	pageSize: number,
 ): FakeAnswer {
 	const unknown = [...query.keys()].find(
-		(name) => !['$filter', '$select', '$expand', '$top', '$skip', 'access_token'].includes(name),
+		(name) =>
+			!['$filter', '$select', '$expand', '$orderby', '$top', '$skip', 'access_token'].includes(
+				name,
+			),
 	);
 	if (unknown) throw odata(400, `The query parameter '${unknown}' is not supported.`);
 	const fields = Object.keys(rows[0] ?? {});
 	const filter = query.get('$filter');
-	const found = filter === null ? rows : rows.filter(parseFilter(filter, fields));
+	const order = query.get('$orderby');
+	if (order !== null && !fields.includes(order))
+		throw odata(400, `Could not find a property named '${order}'.`);
+	const found = (filter === null ? rows : rows.filter(parseFilter(filter, fields))).toSorted(
+		(a, b) => (order === null ? 0 : Number(a[order]) - Number(b[order])),
+	);
 	const skip = Number(query.get('$skip') ?? 0);
 	const top = Number(query.get('$top') ?? Infinity);
 	const page = found.slice(skip, skip + Math.min(top, pageSize));

@@ -1,4 +1,5 @@
 import type { Product as Goods, Seller, ShelfItem, World } from '../fake.mts';
+import type { Webhooks } from './webhooks.mts';
 
 export interface Center {
 	ID: number;
@@ -67,10 +68,12 @@ const TOTAL_LAG_MS = 1_500;
 export class Shop {
 	readonly products = new Map<number, Product>();
 	readonly #world: World;
+	readonly #webhooks: Webhooks;
 	#lastId = 22_098_460;
 
-	constructor(world: World) {
+	constructor(world: World, webhooks: Webhooks) {
 		this.#world = world;
+		this.#webhooks = webhooks;
 		for (const goods of world.catalogue) this.#addGoods(goods);
 		this.#addTraps();
 	}
@@ -220,6 +223,17 @@ export class Shop {
 			});
 	}
 
+	#take(product: Product, quantity: number): void {
+		this.stockChange(product, () => {
+			let left = quantity;
+			for (const [id, count] of product.stock) {
+				const taken = Math.min(left, Math.max(0, count));
+				product.stock.set(id, count - taken);
+				left -= taken;
+			}
+		});
+	}
+
 	seller(): Seller {
 		const wanted = (sku: string): Product => {
 			const product = this.#bySku(sku);
@@ -229,14 +243,14 @@ export class Shop {
 		return {
 			sell: (sku, quantity) => {
 				const product = wanted(sku);
-				this.stockChange(product, () => {
-					let left = quantity;
-					for (const [id, count] of product.stock) {
-						const taken = Math.min(left, Math.max(0, count));
-						product.stock.set(id, count - taken);
-						left -= taken;
-					}
+				const components = [...product.components].flatMap(([id, pieces]) => {
+					const part = this.products.get(id);
+					return part ? [{ product: part, quantity: pieces * quantity }] : [];
 				});
+				// A bundle has no stock of its own: its components go.
+				for (const part of [{ product, quantity }, ...components])
+					this.#take(part.product, part.quantity);
+				this.#webhooks.ordered({ product, quantity, components });
 			},
 			setQuantity: (sku, quantity) => {
 				const product = wanted(sku);

@@ -2,6 +2,9 @@ import type { Fake, FakeRequest, MakeFake, World } from '../fake.mts';
 import { answerOf, ApiError, invalidToken, noEntity, tooMany } from './errors.mts';
 import { Inventory } from './inventory.mts';
 import { account, Login } from './login.mts';
+import type { Right } from './login.mts';
+import { Notifications } from './notifications.mts';
+import { Orders } from './orders.mts';
 import { sellerOf, shelfOf } from './seller.mts';
 import { openShop } from './shop.mts';
 import type { Shop } from './shop.mts';
@@ -10,9 +13,13 @@ import { Trading } from './trading.mts';
 export interface EbayFake extends Fake {
 	/** For tests that have to bring the shop into a certain state. */
 	shop: Shop;
+	notifications: Notifications;
+	orders: Orders;
 }
 
 const INVENTORY = '/sell/inventory/v1';
+const ORDER = '/sell/fulfillment/v1/order';
+const NOTIFICATION = '/commerce/notification/v1';
 const PER_DAY = 2_000_000;
 
 export const make = ((world: World): EbayFake => {
@@ -20,6 +27,9 @@ export const make = ((world: World): EbayFake => {
 	const login = new Login(world);
 	const inventory = new Inventory(world, shop);
 	const trading = new Trading(world, shop, login);
+	const notifications = new Notifications(world);
+	const orders = new Orders(world);
+	shop.onSale = (sale) => notifications.tell(orders.add(sale));
 	let day = 0;
 	let calls = 0;
 
@@ -36,12 +46,18 @@ export const make = ((world: World): EbayFake => {
 		slug: 'ebay',
 		name: 'eBay',
 		shop,
+		notifications,
+		orders,
 		async handle(request) {
 			if (isLogin(request)) return login.token(request);
 			if (request.path === '/ws/api.dll') return trading.handle(request);
 			try {
-				login.check(request);
+				login.check(request, rightFor(request));
 				count();
+				if (request.path === ORDER && request.method === 'GET')
+					return { status: 200, body: orders.list(request.query) };
+				if (request.path.startsWith(`${NOTIFICATION}/`))
+					return await notifications.handle(request.path.slice(NOTIFICATION.length), request);
 				if (!request.path.startsWith(`${INVENTORY}/`)) throw new ApiError(404, noEntity());
 				return await inventory.handle(request.path.slice(INVENTORY.length), request);
 			} catch (error) {
@@ -54,6 +70,17 @@ export const make = ((world: World): EbayFake => {
 		throttled: () => answerOf(tooMany()),
 		expired: () => answerOf(invalidToken()),
 		isLogin,
-		account: { ...account, environment: 'custom', customHost: world.baseUrl('ebay') },
+		account: {
+			...account,
+			environment: 'custom',
+			customHost: world.baseUrl('ebay'),
+			alertEmail: 'shop@example.test',
+		},
 	};
 }) satisfies MakeFake;
+
+function rightFor({ path }: FakeRequest): Right {
+	if (path === ORDER) return 'orders';
+	if (!path.startsWith(`${NOTIFICATION}/`)) return 'inventory';
+	return path.startsWith(`${NOTIFICATION}/subscription`) ? 'subscriptions' : 'app';
+}

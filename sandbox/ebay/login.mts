@@ -13,6 +13,15 @@ export const readOnlyRefreshToken = 'v^1.1#i^1#p^3#I^3#r^1#f^0#t^Ul4xMF8yOkE5QjR
 const SCOPE = 'https://api.ebay.com/oauth/api_scope';
 const INVENTORY = `${SCOPE}/sell.inventory`;
 const INVENTORY_READ = `${SCOPE}/sell.inventory.readonly`;
+const ORDERS = `${SCOPE}/sell.fulfillment.readonly`;
+const SUBSCRIPTIONS = `${SCOPE}/commerce.notification.subscription`;
+
+/** Whose token a request needs, and for what (ebay sheet, section 2). */
+export type Right = 'inventory' | 'orders' | 'subscriptions' | 'app';
+
+/** A seller who agreed before orders were asked for. */
+export const inventoryOnlyRefreshToken =
+	'v^1.1#i^1#p^3#I^3#r^1#f^0#t^Ul4xMF8zOjVGMkU4RDdDQjZBOTQ4MTUz';
 
 const LIFE_S = 7200;
 
@@ -21,7 +30,7 @@ export type TokenState = 'live' | 'expired' | 'unknown';
 /** User tokens of two hours for a refresh token that stays the same (ebay sheet, section 2). */
 export class Login {
 	readonly #world: World;
-	readonly #tokens = new Map<string, { expires: number; scopes: string[] }>();
+	readonly #tokens = new Map<string, { expires: number; scopes: string[]; isApp: boolean }>();
 
 	constructor(world: World) {
 		this.#world = world;
@@ -35,6 +44,10 @@ export class Login {
 		if (request.headers['authorization'] !== basic)
 			return error(401, 'invalid_client', 'client authentication failed');
 		const form = new URLSearchParams(request.body.toString());
+		if (form.get('grant_type') === 'client_credentials')
+			return form.get('scope') === SCOPE
+				? this.#issue([SCOPE], 'Application Access Token')
+				: error(400, 'invalid_scope', 'The requested scope is invalid, unknown or malformed');
 		if (form.get('grant_type') !== 'refresh_token')
 			return error(
 				400,
@@ -55,12 +68,18 @@ export class Login {
 				'invalid_scope',
 				'The requested scope is invalid, unknown, malformed, or exceeds the scope granted to the client',
 			);
-		const token = `v^1.1#i^1#r^0#p^3#f^0#I^3#t^H4s${letters(this.#world, 60)}`;
-		this.#tokens.set(token, { expires: this.#world.clock.now() + LIFE_S * 1000, scopes: wanted });
+		return this.#issue(wanted, 'User Access Token');
+	}
+
+	#issue(scopes: string[], token_type: string): FakeAnswer {
+		const isApp = token_type.startsWith('Application');
+		const token = `v^1.1#i^1#${isApp ? 'p^1' : 'r^0#p^3'}#f^0#I^3#t^H4s${letters(this.#world, 60)}`;
+		const expires = this.#world.clock.now() + LIFE_S * 1000;
+		this.#tokens.set(token, { expires, scopes, isApp });
 		return {
 			status: 200,
 			headers: { 'content-type': 'application/json' },
-			body: { access_token: token, expires_in: LIFE_S, token_type: 'User Access Token' },
+			body: { access_token: token, expires_in: LIFE_S, token_type },
 		};
 	}
 
@@ -70,18 +89,24 @@ export class Login {
 		return known.expires > this.#world.clock.now() ? 'live' : 'expired';
 	}
 
-	check(request: FakeRequest): void {
+	check(request: FakeRequest, right: Right = 'inventory'): void {
 		const [, token] = /^Bearer (.+)$/.exec(request.headers['authorization'] ?? '') ?? [];
 		if (this.stateOf(token) !== 'live') throw invalidToken();
-		const scopes = this.#tokens.get(token ?? '')?.scopes ?? [];
+		const { scopes = [], isApp = false } = this.#tokens.get(token ?? '') ?? {};
 		const isRead = request.method === 'GET' || request.path.endsWith('/bulk_get_inventory_item');
-		if (scopes.includes(INVENTORY) || (isRead && scopes.includes(INVENTORY_READ))) return;
-		throw accessDenied();
+		const may: Record<Right, boolean> = {
+			app: isApp,
+			orders: scopes.includes(ORDERS),
+			subscriptions: !isApp && scopes.includes(SUBSCRIPTIONS),
+			inventory: scopes.includes(INVENTORY) || (isRead && scopes.includes(INVENTORY_READ)),
+		};
+		if (!may[right]) throw accessDenied();
 	}
 }
 
 function scopesOf(refreshToken: string): string[] | undefined {
-	if (refreshToken === account.refreshToken) return [SCOPE, INVENTORY];
+	if (refreshToken === account.refreshToken) return [SCOPE, INVENTORY, ORDERS, SUBSCRIPTIONS];
+	if (refreshToken === inventoryOnlyRefreshToken) return [SCOPE, INVENTORY];
 	if (refreshToken === readOnlyRefreshToken) return [SCOPE, INVENTORY_READ];
 	return undefined;
 }

@@ -51,6 +51,13 @@ export function sellerOf(shop: Shop): Seller {
 		const listingId = shop.newListingId();
 		for (const offer of offers) Object.assign(offer, { listingId, ended: false });
 	};
+	const order = (
+		sku: string,
+		{ title, itemId, price }: Pick<TradingListing, 'title' | 'itemId' | 'price'>,
+		quantity: number,
+	) => {
+		if (quantity > 0) shop.onSale?.({ sku, title, itemId, price, quantity });
+	};
 	return {
 		sell(sku, quantity) {
 			const found = find(sku);
@@ -58,9 +65,14 @@ export function sellerOf(shop: Shop): Seller {
 				const taken = found.listing.ended ? 0 : Math.min(quantity, found.part.available);
 				found.part.available -= taken;
 				found.part.sold += taken;
+				order(sku, found.listing, taken);
 			} else {
 				const offer = offersOf(shop, sku).find((one) => isPublished(one) && !one.onHold);
-				if (offer) takeFrom(offer, Math.min(quantity, liveQuantity(offer)));
+				const taken = offer ? Math.min(quantity, liveQuantity(offer)) : 0;
+				if (offer) {
+					takeFrom(offer, taken);
+					order(sku, { ...found.item, itemId: offer.listingId ?? '' }, taken);
+				}
 			}
 			endWhatIsEmpty(shop);
 		},

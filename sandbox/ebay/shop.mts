@@ -1,4 +1,5 @@
 import type { Product, World } from '../fake.mts';
+import type { Sale } from './orders.mts';
 
 export interface Distribution {
 	merchantLocationKey: string;
@@ -54,6 +55,8 @@ export interface Shop {
 	/** The preference that keeps listings alive at quantity 0. */
 	outOfStockControl: boolean;
 	newListingId(): string;
+	/** A customer has bought. */
+	onSale?: (sale: Sale) => void;
 }
 
 const DEFAULT_MARKET = 'EBAY_US';

@@ -10,8 +10,8 @@ export const app = {
 	sharedSecret: 'p8r2u5y7e3',
 } as const;
 
-export type Scope = 'listings_r' | 'listings_w' | 'shops_r';
-const ALL: readonly Scope[] = ['listings_r', 'listings_w', 'shops_r'];
+export type Scope = 'listings_r' | 'listings_w' | 'shops_r' | 'transactions_r';
+const ALL: readonly Scope[] = ['listings_r', 'listings_w', 'shops_r', 'transactions_r'];
 const LIFETIME_MS = 3_600_000;
 
 interface Token {

@@ -2,9 +2,11 @@ import type { Fake, FakeAnswer, FakeRequest, World } from '../fake.mts';
 import { Access, app, consentPath, ids, Limits, tokenPath } from './access.mts';
 import type { Scope } from './access.mts';
 import { EtsyError, invalid, notFound, tokenExpired } from './errors.mts';
+import { Receipts } from './receipts.mts';
 import { openShop } from './shop.mts';
 import type { Json, Shop } from './shop.mts';
 import { inventoryView, listingView } from './views.mts';
+import { signingSecret, Webhooks } from './webhooks.mts';
 import { changeState, putInventory } from './write.mts';
 
 const slug = 'etsy';
@@ -15,6 +17,8 @@ export interface EtsyFake extends Fake {
 	shop: Shop;
 	access: Access;
 	limits: Limits;
+	receipts: Receipts;
+	webhooks: Webhooks;
 }
 
 interface Route {
@@ -25,8 +29,9 @@ interface Route {
 }
 
 const shopPath = `/v3/application/shops/${ids.shop}/listings`;
+const receiptsPath = `/v3/application/shops/${ids.shop}/receipts`;
 
-function routesOf(shop: Shop): Route[] {
+function routesOf(shop: Shop, receipts: Receipts): Route[] {
 	const inventoryOf = (id: string): Json => {
 		const listing = shop.listing(id);
 		if (!listing) throw notFound();
@@ -74,6 +79,18 @@ function routesOf(shop: Shop): Route[] {
 			scope: 'listings_w',
 			run: (request, id) => inventoryView(putInventory(shop, id, request)),
 		},
+		{
+			method: 'GET',
+			path: new RegExp(`^${receiptsPath}$`),
+			scope: 'transactions_r',
+			run: ({ query }) => receipts.page(query),
+		},
+		{
+			method: 'GET',
+			path: new RegExp(`^${receiptsPath}/(\\d+)$`),
+			scope: 'transactions_r',
+			run: (_, id) => receipts.one(id),
+		},
 	];
 }
 
@@ -111,7 +128,10 @@ export function make(world: World): EtsyFake {
 	const shop = openShop(world);
 	const access = new Access(world);
 	const limits = new Limits(world);
-	const routes = routesOf(shop);
+	const receipts = new Receipts(shop);
+	const webhooks = new Webhooks(world);
+	shop.onSale = (...sale) => webhooks.tell('order.paid', receipts.add(...sale));
+	const routes = routesOf(shop, receipts);
 	const isLogin = ({ path }: FakeRequest): boolean => path === tokenPath || path === consentPath;
 
 	function serve(request: FakeRequest): FakeAnswer {
@@ -133,6 +153,8 @@ export function make(world: World): EtsyFake {
 		shop,
 		access,
 		limits,
+		receipts,
+		webhooks,
 		async handle(request) {
 			try {
 				return serve(request);
@@ -146,11 +168,13 @@ export function make(world: World): EtsyFake {
 		throttled: () => limits.tooFast().answer,
 		expired: () => tokenExpired().answer,
 		isLogin,
+		enterWebhook: (url) => webhooks.enter(url),
 		account: {
 			environment: 'custom',
 			customHost: world.baseUrl(slug),
 			clientId: app.clientId,
 			sharedSecret: app.sharedSecret,
+			webhookSecret: signingSecret,
 			accessTokenUrl: `${world.baseUrl(slug)}${tokenPath}`,
 		},
 		signedIn: access.signedIn,

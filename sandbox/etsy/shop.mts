@@ -58,6 +58,7 @@ export class Shop {
 	readonly world: World;
 	/** How often a listing fee was charged. */
 	fees = 0;
+	onSale: ((listing: Listing, product: Product, quantity: number) => void) | undefined;
 	#lastId = 1000;
 
 	constructor(world: World) {
@@ -135,16 +136,31 @@ export class Shop {
 		return this.listings.flatMap((listing) => listing.products.map((one) => lineOf(listing, one)));
 	}
 
+	/** Where quantities don't vary, the products share their pieces (etsy sheet, section 4). */
+	#sharing(listing: Listing, product: Product): Product[] {
+		const poolOf = ({ property_values }: Product): string =>
+			property_values
+				.filter(({ property_id }) => listing.quantity_on_property.includes(property_id))
+				.flatMap(({ values }) => values)
+				.join('/');
+		return listing.products.filter((one) => poolOf(one) === poolOf(product));
+	}
+
 	seller(): Seller {
-		const set = (sku: string, change: (product: Product) => void): void => {
+		const set = (sku: string, quantity: (now: number) => number): void => {
 			const { listing, product } = this.find(sku);
-			change(product);
+			const left = quantity(product.quantity);
+			for (const one of this.#sharing(listing, product)) one.quantity = left;
 			this.settle(listing);
 		};
 		return {
-			sell: (sku, quantity) =>
-				set(sku, (product) => (product.quantity = Math.max(0, product.quantity - quantity))),
-			setQuantity: (sku, quantity) => set(sku, (product) => (product.quantity = quantity)),
+			sell: (sku, quantity) => {
+				const { listing, product } = this.find(sku);
+				const bought = Math.min(product.quantity, quantity);
+				set(sku, (now) => now - bought);
+				if (bought > 0) this.onSale?.(listing, product, bought);
+			},
+			setQuantity: (sku, quantity) => set(sku, () => quantity),
 			setHidden: (sku, hidden) => {
 				const { listing } = this.find(sku);
 				listing.state = hidden ? 'inactive' : 'active';

@@ -2,8 +2,8 @@ import { ids } from './access.mts';
 import { piecesOf } from './shop.mts';
 import type { Json, Listing, Product } from './shop.mts';
 
-const seconds = (at: number): number => Math.floor(at / 1000);
-const money = (amount: number): Json => ({ amount, divisor: 100, currency_code: 'USD' });
+export const seconds = (at: number): number => Math.floor(at / 1000);
+export const money = (amount: number): Json => ({ amount, divisor: 100, currency_code: 'USD' });
 
 export const inventoryView = (listing: Listing): Json => ({
 	products: listing.products.map((product) => ({

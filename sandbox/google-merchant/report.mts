@@ -21,14 +21,18 @@ const refuse = (message: string) => invalid(message, 'INVALID_QUERY', 'query');
 
 /** Merchant Center's query language, as far as a look-up needs it (google-merchant sheet, section 3). */
 function read(query: string) {
-	const [, selected = '', table, conditions = ''] =
-		/^\s*SELECT\s+(.+?)\s+FROM\s+(\w+)(?:\s+WHERE\s+(.+))?\s*$/is.exec(query) ?? [];
+	const [, selected = '', table, conditions = '', order] =
+		/^\s*SELECT\s+(.+?)\s+FROM\s+(\w+)(?:\s+WHERE\s+(.+?))?(?:\s+ORDER\s+BY\s+(\w+))?\s*$/is.exec(
+			query,
+		) ?? [];
 	if (table !== 'product_view') throw refuse('Error in query: unexpected input.');
 	const names = selected.split(',').map((name) => name.trim());
 	const stranger = names.find((name) => !fields.includes(name));
 	if (stranger !== undefined) throw refuse(`Unrecognized field in the query: '${stranger}'.`);
 	if (!names.includes('id')) throw refuse("The field 'id' must be in the SELECT clause.");
-	return { names, wanted: conditions === '' ? undefined : list(conditions) };
+	if (order !== undefined && !fields.includes(order))
+		throw refuse(`Unrecognized field in the query: '${order}'.`);
+	return { names, wanted: conditions === '' ? undefined : list(conditions), order };
 }
 
 const word = /\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")\s*/sy;
@@ -54,13 +58,14 @@ function list(text: string): Set<string> {
 
 export function search(shop: Shop, { body }: FakeRequest): FakeAnswer {
 	const { query, pageSize = 1000, pageToken = '0' } = parsed(body);
-	const { names, wanted } = read(String(query));
+	const { names, wanted, order } = read(String(query));
 	const rows = [...shop.offers.values()]
 		.filter(({ offerId }) => wanted?.has(offerId) ?? true)
 		.flatMap((offer) => {
 			const product = shop.reported(offer);
 			return product ? [rowOf(offer, product)] : [];
-		});
+		})
+		.sort((a, b) => (order === undefined ? 0 : compare(a[order], b[order])));
 	const start = Number(pageToken);
 	const end = start + Math.min(Number(pageSize), 100_000);
 	const results = rows.slice(start, end).map((row) => ({
@@ -75,6 +80,8 @@ export function search(shop: Shop, { body }: FakeRequest): FakeAnswer {
 		},
 	};
 }
+
+const compare = (a = '', b = ''): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const camel = (name: string): string =>
 	name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -2,9 +2,11 @@ import type { Fake, FakeAnswer, FakeRequest, World } from '../fake.mts';
 import { accountId, client, CONSENT_PATH, makeAccess, TOKEN_PATH, type Access } from './access.mts';
 import { makeBucket } from './bucket.mts';
 import { LightspeedError, refused, unverified } from './errors.mts';
-import { openShop, shops, type Item, type Shop } from './shop.mts';
+import { relationsOf, type Json } from './list.mts';
+import { PurchaseOrders } from './purchaseOrders.mts';
+import { openShop, shops, TIME_ZONE, type Item, type Shop } from './shop.mts';
 import { bodyOf, rowsOf, updateItem } from './update.mts';
-import { itemView, listItems, relationsOf, type Json } from './view.mts';
+import { itemView, listItems, listStock } from './view.mts';
 
 export { accountId, client } from './access.mts';
 
@@ -14,10 +16,12 @@ const ROOT = '/API/V3/Account';
 export interface LightspeedFake extends Fake {
 	shop: Shop;
 	access: Access;
+	orders: PurchaseOrders;
 }
 
 export function make(world: World): LightspeedFake {
 	const shop = openShop(world);
+	const orders = new PurchaseOrders(shop, world.baseUrl(slug));
 	const access = makeAccess(world);
 	const bucket = makeBucket(world);
 	const isLogin = ({ path }: FakeRequest): boolean => path === TOKEN_PATH || path === CONSENT_PATH;
@@ -45,8 +49,13 @@ export function make(world: World): LightspeedFake {
 		if (resource === 'Shop' && method === 'GET' && id === undefined)
 			return {
 				'@attributes': { next: '', previous: '' },
-				Shop: shops.map((one) => ({ ...one, timeZone: 'America/New_York', archived: 'false' })),
+				Shop: shops.map((one) => ({ ...one, timeZone: TIME_ZONE, archived: 'false' })),
 			};
+		if (method === 'GET' && id === undefined) {
+			if (resource === 'ItemShop') return listStock(shop, request, world.baseUrl(slug));
+			if (resource === 'Order') return orders.list(request);
+			if (resource === 'OrderLine') return orders.listLines(request);
+		}
 		if (resource !== 'Item') throw refused(404, `Resource '${resource}' not found.`);
 		if (id === undefined) {
 			if (method !== 'GET') throw refused(405, 'Method not allowed.');
@@ -84,6 +93,7 @@ export function make(world: World): LightspeedFake {
 		name: 'Lightspeed Retail (R-Series)',
 		shop,
 		access,
+		orders,
 		async handle(request) {
 			try {
 				return answer(request);
@@ -94,6 +104,7 @@ export function make(world: World): LightspeedFake {
 		},
 		shelf: () => shop.shelf(),
 		seller: shop.seller(),
+		purchasing: orders.purchasing,
 		throttled: () => bucket.full(),
 		expired: () => unverified().answer,
 		isLogin,

@@ -4,6 +4,8 @@ export interface Row {
 	itemShopID: number;
 	shopID: number;
 	qoh: number;
+	/** Last change of the count; the item's own time does not move with it (lightspeed-retail sheet, section 10). */
+	timeStamp: number;
 }
 
 export type ItemType = 'default' | 'non_inventory' | 'serialized' | 'assembly' | 'box';
@@ -29,6 +31,7 @@ export const shops = [
 	{ shopID: '1', name: 'Studio' },
 	{ shopID: '2', name: 'Market Hall' },
 ] as const;
+export const TIME_ZONE = 'America/New_York';
 
 /** Items that Lightspeed does not count. */
 export const counted = ({ itemType, serialized }: Item): boolean =>
@@ -71,9 +74,16 @@ export class Shop {
 	row(item: Item, shopID: number): Row {
 		const known = item.rows.find((row) => row.shopID === shopID);
 		if (known) return known;
-		const row = { itemShopID: ++this.#lastRow, shopID, qoh: 0 };
+		const timeStamp = this.world.clock.now();
+		const row = { itemShopID: ++this.#lastRow, shopID, qoh: 0, timeStamp };
 		item.rows.push(row);
 		return row;
+	}
+
+	/** By whomever. */
+	count(row: Row, qoh: number): void {
+		if (row.qoh !== qoh) row.timeStamp = this.world.clock.now();
+		row.qoh = qoh;
 	}
 
 	find(sku: string): Item {
@@ -85,7 +95,7 @@ export class Shop {
 	/** Takes its stock along, for good (lightspeed-retail sheet, section 4). */
 	archive(item: Item): void {
 		item.archived = true;
-		item.rows = item.rows.map((row) => ({ ...row, qoh: 0 }));
+		for (const row of item.rows) this.count(row, 0);
 		item.timeStamp = this.world.clock.now();
 	}
 
@@ -111,12 +121,12 @@ export class Shop {
 			sell: (sku, quantity) => {
 				const { rows } = this.find(sku);
 				const most = rows.toSorted((a, b) => b.qoh - a.qoh)[0];
-				if (most) most.qoh -= quantity;
+				if (most) this.count(most, most.qoh - quantity);
 			},
 			setQuantity: (sku, quantity) => {
 				const item = this.find(sku);
-				for (const row of item.rows) row.qoh = 0;
-				this.row(item, 1).qoh = quantity;
+				for (const row of item.rows) if (row.shopID !== 1) this.count(row, 0);
+				this.count(this.row(item, 1), quantity);
 			},
 			setHidden: (sku, hidden) => {
 				this.find(sku).publishToEcom = !hidden;
@@ -129,8 +139,18 @@ export class Shop {
 	}
 }
 
+/** The goods were there long before anybody looks. */
+const AGE_MS = 30 * 86_400_000;
+
 export function openShop(world: World): Shop {
 	const shop = new Shop(world);
+	furnish(shop, world);
+	for (const item of shop.items)
+		for (const part of [item, ...item.rows]) part.timeStamp = world.clock.now() - AGE_MS;
+	return shop;
+}
+
+function furnish(shop: Shop, world: World): void {
 	world.catalogue.forEach(({ title, variants }, i) => {
 		for (const { sku, title: size, quantity, price } of variants)
 			shop.add(
@@ -142,7 +162,7 @@ export function openShop(world: World): Shop {
 			);
 	});
 	// A shop of so many products as a benchmark wants has no others.
-	if (!shop.items.some(({ customSku }) => customSku.startsWith('ACR-'))) return shop;
+	if (!shop.items.some(({ customSku }) => customSku.startsWith('ACR-'))) return;
 	for (const name of ['Palette Knife No. 4', 'Palette Knife No. 4 (old packaging)'])
 		shop.add('ACR-DUP-1', name, 3, '6.50');
 	for (const item of shop.items) {
@@ -159,5 +179,4 @@ export function openShop(world: World): Shop {
 			shop.row(item, 2).qoh = 7;
 		}
 	}
-	return shop;
 }

@@ -1,7 +1,8 @@
 import type { FakeRequest } from '../fake.mts';
 import { refused } from './errors.mts';
 import type { Item, Row, Shop } from './shop.mts';
-import { itemView, type Json } from './view.mts';
+import type { Json } from './list.mts';
+import { itemView } from './view.mts';
 
 const object = (value: unknown): Json =>
 	typeof value === 'object' && value !== null ? (value as Json) : {};
@@ -29,7 +30,7 @@ export function updateItem(shop: Shop, item: Item, body: Json): Json {
 	if (body.publishToEcom !== undefined) item.publishToEcom = String(body.publishToEcom) === 'true';
 	// Archiving is a DELETE; a PUT can only end it.
 	if (String(body.archived) === 'false') item.archived = false;
-	for (const { row, qoh } of counts) if (qoh !== undefined) row.qoh = qoh;
+	for (const { row, qoh } of counts) if (qoh !== undefined) shop.count(row, qoh);
 	// The item's own time does not move with its stock (lightspeed-retail sheet, section 10).
 	if (Object.keys(body).some((field) => field !== 'ItemShops'))
 		item.timeStamp = shop.world.clock.now();

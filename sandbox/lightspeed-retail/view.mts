@@ -1,15 +1,11 @@
 import type { FakeRequest } from '../fake.mts';
 import { refused } from './errors.mts';
+import { matches, page, relationsOf, time, type Json } from './list.mts';
 import { counted, sum, type Item, type Shop } from './shop.mts';
 
-export type Json = Record<string, unknown>;
-
-const time = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}+00:00`;
-
-/** Every value is a text; one row comes as an object (lightspeed-retail sheet, section 3). */
-export function itemView(item: Item, relations: boolean): Json {
-	const stamp = time(item.timeStamp);
-	const row = (itemShopID: number, shopID: number, qoh: number): Json => ({
+/** The stock of an item, one row for each shop and one for their sum; every value is a text. */
+function rowViews(item: Item): Json[] {
+	const row = (itemShopID: number, shopID: number, qoh: number, at: number): Json => ({
 		itemShopID: String(itemShopID),
 		qoh: String(qoh),
 		sellable: String(Math.max(0, qoh)),
@@ -18,14 +14,21 @@ export function itemView(item: Item, relations: boolean): Json {
 		componentBackorder: '0',
 		reorderPoint: '0',
 		reorderLevel: '0',
-		timeStamp: stamp,
+		timeStamp: time(at),
 		itemID: String(item.itemID),
 		shopID: String(shopID),
 	});
-	const all = [
-		...item.rows.map(({ itemShopID, shopID, qoh }) => row(itemShopID, shopID, qoh)),
-		row(item.sumID, 0, sum(item)),
+	const latest = Math.max(...item.rows.map(({ timeStamp }) => timeStamp), 0) || item.timeStamp;
+	return [
+		...item.rows.map(({ itemShopID, shopID, qoh, timeStamp }) =>
+			row(itemShopID, shopID, qoh, timeStamp),
+		),
+		row(item.sumID, 0, sum(item), latest),
 	];
+}
+
+export function itemView(item: Item, relations: boolean): Json {
+	const stamp = time(item.timeStamp);
 	return {
 		itemID: String(item.itemID),
 		systemSku: String(210_000_000_000 + item.itemID),
@@ -52,7 +55,7 @@ export function itemView(item: Item, relations: boolean): Json {
 		manufacturerID: '0',
 		seasonID: '0',
 		defaultVendorID: '0',
-		...(relations && hasRows(item) ? { ItemShops: { ItemShop: all } } : {}),
+		...(relations && hasRows(item) ? { ItemShops: { ItemShop: rowViews(item) } } : {}),
 		Prices: { ItemPrice: { amount: item.price, useTypeID: '1', useType: 'Default' } },
 	};
 }
@@ -60,84 +63,45 @@ export function itemView(item: Item, relations: boolean): Json {
 /** What is archived shows no rows any more (recorded). */
 const hasRows = (item: Item): boolean => !item.archived && (counted(item) || item.rows.length > 0);
 
-const OPERATOR = /^(><|>=|<=|!=|!~|>|<|~|IN),(.*)$/is;
-const MOST_IN = 100;
-
-function matches(field: string, wanted: string): (view: Json) => boolean {
-	const [, operator, operand = ''] = OPERATOR.exec(wanted) ?? [];
-	const text = (view: Json): string => String(view[field] ?? '').toLowerCase();
-	if (operator === undefined) return (view) => text(view) === wanted.toLowerCase();
-	if (operator.toUpperCase() === 'IN') {
-		const values = operand.replace(/^\[|\]$/g, '').split(',');
-		if (values.length > MOST_IN) throw refused(400, `Too many values for ${field}.`);
-		return (view) => values.includes(text(view));
-	}
-	if (operator === '~' || operator === '!~') {
-		const like = new RegExp(
-			`^${operand
-				.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-				.replaceAll('%', '.*')
-				.replaceAll('_', '.')}$`,
-			'is',
-		);
-		return (view) => like.test(text(view)) === (operator === '~');
-	}
-	if (operator === '!=') return (view) => text(view) !== operand.toLowerCase();
-	throw refused(400, `${field} cannot be compared so.`);
-}
-
 const FIELDS = ['itemID', 'systemSku', 'customSku', 'manufacturerSku', 'upc', 'ean'];
-const MOST = 100;
 
 /** `GET Item.json`. */
-export function listItems(shop: Shop, { query, path }: FakeRequest, base: string): Json {
+export function listItems(shop: Shop, request: FakeRequest, base: string): Json {
+	const { query } = request;
 	const archived = query.get('archived') ?? 'false';
 	const relations = relationsOf(query).includes('ItemShops');
-	const limit = Number(query.get('limit') ?? MOST);
-	if (!Number.isInteger(limit) || limit < 1 || limit > MOST)
-		throw refused(400, `limit must be between 1 and ${MOST}.`);
-	if (query.has('offset')) throw refused(400, 'offset is not supported.');
-	const fields = FIELDS.filter((field) => query.has(field));
-	const tests = fields.map((field) => matches(field, query.get(field) ?? ''));
-	const or = query.get('or');
-	if (or !== null) {
-		const parts = or.split('|').map((part) => {
-			const [field = '', ...value] = part.split('=');
-			if (!FIELDS.includes(field)) throw refused(400, `Unknown field '${field}' in or.`);
-			// Read once more than the address itself.
-			return matches(field, decoded(value.join('=')));
-		});
-		tests.push((view) => parts.some((part) => part(view)));
-	}
-	const after = Number(Buffer.from(query.get('after') ?? '', 'base64url').toString() || 0);
 	const found = shop.items
 		.filter((item) => (archived === 'only' ? item.archived : archived === 'true' || !item.archived))
-		.filter(({ itemID }) => itemID > after)
 		.map((item) => itemView(item, relations))
-		.filter((view) => tests.every((test) => test(view)))
+		.filter(anyOf(query.get('or')))
 		// A parent without relation rows may be left out.
 		.filter((view) => !relations || view.ItemShops);
-	const page = found.slice(0, limit);
-	const last = page.at(-1);
-	const next = new URLSearchParams(query);
-	if (last) next.set('after', Buffer.from(String(last.itemID)).toString('base64url'));
-	return {
-		'@attributes': {
-			next: found.length > limit ? `${base}${path}?${next.toString()}` : '',
-			previous: '',
-		},
-		...(page.length === 0 ? {} : { Item: page.length === 1 ? page[0] : page }),
-	};
+	return page(found, request, base, {
+		name: 'Item',
+		id: 'itemID',
+		fields: FIELDS,
+		sortable: ['timeStamp', 'description'],
+	});
 }
 
-export function relationsOf(query: URLSearchParams): string[] {
-	const text = query.get('load_relations');
-	if (text === null) return [];
-	try {
-		return JSON.parse(text) as string[];
-	} catch {
-		throw refused(400, 'load_relations must be a JSON list.');
-	}
+/** `GET ItemShop.json`: the rows of all items, the sums among them. */
+export const listStock = (shop: Shop, request: FakeRequest, base: string): Json =>
+	page(shop.items.flatMap(rowViews), request, base, {
+		name: 'ItemShop',
+		id: 'itemShopID',
+		fields: ['itemShopID', 'itemID', 'shopID', 'qoh', 'timeStamp'],
+		sortable: ['timeStamp'],
+	});
+
+function anyOf(or: string | null): (view: Json) => boolean {
+	if (or === null) return () => true;
+	const parts = or.split('|').map((part) => {
+		const [field = '', ...value] = part.split('=');
+		if (!FIELDS.includes(field)) throw refused(400, `Unknown field '${field}' in or.`);
+		// Read once more than the address itself.
+		return matches(field, decoded(value.join('=')));
+	});
+	return (view) => parts.some((part) => part(view));
 }
 
 function decoded(text: string): string {

@@ -2,6 +2,7 @@ import type { Fake, FakeAnswer, FakeRequest, MakeFake, World } from '../fake.mts
 import { errorAnswer, quotaExceeded, Refused, unknownSession } from './answers.mts';
 import { Limits } from './limits.mts';
 import { methodsOf, type Behaviour } from './methods.mts';
+import { PurchaseOrders } from './purchaseOrders.mts';
 import { account, LOGIN, Sessions } from './session.mts';
 import { Shop } from './shop.mts';
 import { sellerOf, shelfOf } from './storefront.mts';
@@ -9,6 +10,7 @@ import { sellerOf, shelfOf } from './storefront.mts';
 export interface LinnworksFake extends Fake {
 	behaviour: Behaviour;
 	shop: Shop;
+	orders: PurchaseOrders;
 }
 
 /** Calls go to the server that the login names, not to the host of the login (linnworks sheet, section 2). */
@@ -19,8 +21,9 @@ export const make = ((world: World): LinnworksFake => {
 	const shop = new Shop(world);
 	const sessions = new Sessions(world, `${home}${SERVER}`);
 	const limits = new Limits(world.clock);
-	const behaviour: Behaviour = { emptyBulkAnswers: false, mostRows: 200 };
-	const methods = methodsOf(shop, behaviour);
+	const behaviour: Behaviour = { emptyBulkAnswers: false, mostRows: 200, levelsInPages: true };
+	const orders = new PurchaseOrders(shop);
+	const methods = methodsOf(shop, orders, behaviour);
 
 	const parse = (request: FakeRequest): unknown => {
 		if (request.method === 'GET') return Object.fromEntries(request.query);
@@ -49,6 +52,7 @@ export const make = ((world: World): LinnworksFake => {
 		name: 'Linnworks',
 		behaviour,
 		shop,
+		orders,
 		async handle(request) {
 			shop.sync();
 			try {
@@ -62,6 +66,7 @@ export const make = ((world: World): LinnworksFake => {
 		},
 		shelf: () => shelfOf(shop),
 		seller: sellerOf(shop),
+		purchasing: orders.purchasing,
 		throttled: () => quotaExceeded(150),
 		expired: () => errorAnswer(unknownSession()),
 		isLogin,

@@ -1,4 +1,5 @@
 import { isGuid, isObject, member, members, Refused, type Json } from './answers.mts';
+import type { PurchaseOrders } from './purchaseOrders.mts';
 import type { Item, Location, Shop } from './shop.mts';
 import { itemView, levelView, levelViews, linkView, locationView } from './views.mts';
 
@@ -10,9 +11,18 @@ export interface Behaviour {
 	emptyBulkAnswers: boolean;
 	/** Most ids or rows a call takes; no document tells (linnworks sheet, section 3). */
 	mostRows: number;
+	/** Pages of items may come without the levels that were asked for. */
+	levelsInPages: boolean;
 }
 
-export function methodsOf(shop: Shop, behaviour: Behaviour): Readonly<Record<string, Method>> {
+/** Of one page of items. */
+const MOST_ENTRIES = 200;
+
+export function methodsOf(
+	shop: Shop,
+	orders: PurchaseOrders,
+	behaviour: Behaviour,
+): Readonly<Record<string, Method>> {
 	const inRange = <T,>(rows: T[]): T[] => {
 		if (rows.length <= behaviour.mostRows) return rows;
 		throw new Refused(`The maximum items count for this call is ${behaviour.mostRows}`);
@@ -45,6 +55,9 @@ export function methodsOf(shop: Shop, behaviour: Behaviour): Readonly<Record<str
 			return itemView(shop, item, []);
 		},
 		'Inventory/GetStockLocations': () => shop.locations.map(locationView),
+		'Inventory/GetSuppliers': orders.supplierViews,
+		'PurchaseOrder/Search_PurchaseOrders2': (body) => orders.search(body),
+		'PurchaseOrder/Get_PurchaseOrder': (body) => orders.read(body),
 		'Inventory/BatchGetInventoryItemChannelSKUs': (body) =>
 			byIds(members(body, 'inventoryItemIds')).map((item) => ({
 				StockItemId: item.id,
@@ -52,6 +65,19 @@ export function methodsOf(shop: Shop, behaviour: Behaviour): Readonly<Record<str
 			})),
 		'Inventory/ArchiveInventoryItems': (body) => archive(shop, body, true),
 		'Inventory/UnarchiveInventoryItems': (body) => archive(shop, body, false),
+		'Stock/GetStockItemsFull': (body) => {
+			const perPage = Number(member(body, 'entriesPerPage'));
+			const from = (Number(member(body, 'pageNumber')) - 1) * perPage;
+			if (!(perPage >= 1 && perPage <= MOST_ENTRIES && from >= 0))
+				throw new Refused("Parameter '{0}' has invalid value");
+			const wanted = behaviour.levelsInPages ? members(body, 'dataRequirements') : [];
+			const rows = shop
+				.active()
+				.filter(({ components }) => components.length === 0 || member(body, 'loadCompositeParents'))
+				.slice(from, from + perPage);
+			if (rows.length === 0) throw new Refused('No items found with given filter');
+			return rows.map((item) => itemView(shop, item, wanted));
+		},
 		'Stock/GetStockItemsFullByIds': (body) => {
 			const request = wrapped(body, 'request');
 			const wanted = members(request, 'DataRequirements');

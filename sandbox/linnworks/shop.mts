@@ -53,6 +53,8 @@ export class Shop {
 	readonly world: World;
 	readonly locations: Location[];
 	readonly items: Item[] = [];
+	/** On its way from suppliers to the default location. */
+	due: (item: Item) => number = () => 0;
 
 	constructor(world: World) {
 		this.world = world;

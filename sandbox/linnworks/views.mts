@@ -1,4 +1,4 @@
-import type { Item, Link, Location, Shop } from './shop.mts';
+import { DEFAULT_LOCATION, type Item, type Link, type Location, type Shop } from './shop.mts';
 
 const time = (at: number): string => new Date(at).toISOString();
 
@@ -39,7 +39,7 @@ export function levelView(shop: Shop, item: Item, location: Location) {
 		StockValue: level * item.price,
 		MinimumLevel: -1,
 		InOrderBook: row.inOrders,
-		Due: 0,
+		Due: location.id === DEFAULT_LOCATION ? shop.due(item) : 0,
 		JIT: false,
 		InOrders: row.inOrders,
 		Available: available,

@@ -2,16 +2,19 @@ import type { Fake, FakeAnswer, FakeRequest, MakeFake, World } from '../fake.mts
 import { Access, expiredToken, integrations, project } from './access.mts';
 import { BulkQueue } from './bulk.mts';
 import { json, MagentoError, noRoute, notAuthorized } from './errors.mts';
+import { Events } from './events.mts';
 import { stockUp } from './goods.mts';
 import { routesOf } from './routes.mts';
 import type { Route } from './routes.mts';
 import { sellerOf, shelfOf } from './seller.mts';
 import { Shop, storeView } from './shop.mts';
 import type { Options } from './shop.mts';
+import { publicKeyAt } from './signing.mts';
 
 export interface MagentoFake extends Fake {
 	/** What the shop owner sees in the admin. */
 	shop: Shop;
+	events: Events;
 }
 
 const slug = 'magento';
@@ -36,6 +39,8 @@ export function makeMagento(given: Partial<Options> = {}): (world: World) => Mag
 	return (world) => {
 		const shop = new Shop(world, options);
 		stockUp(shop, world.catalogue);
+		const events = new Events(world);
+		shop.onEvent = (name, value) => events.emit(name, value);
 		const access = new Access(world, options);
 		const queue = new BulkQueue(shop);
 		const routes = routesOf(shop, queue);
@@ -56,8 +61,12 @@ export function makeMagento(given: Partial<Options> = {}): (world: World) => Mag
 			slug,
 			name: 'Magento / Adobe Commerce',
 			shop,
+			events,
 			async handle(request) {
 				queue.advance();
+				const key = request.method === 'GET' ? publicKeyAt(request.path) : undefined;
+				if (key)
+					return { status: 200, headers: { 'content-type': 'binary/octet-stream' }, body: key };
 				if (isLogin(request)) return access.token(request);
 				if (!cloud && !/^\/rest\//.test(request.path)) {
 					return {
@@ -88,13 +97,22 @@ export function makeMagento(given: Partial<Options> = {}): (world: World) => Mag
 			}),
 			...(cloud && { expired: expiredToken }),
 			isLogin,
+			enterWebhook: (url) => void events.register(url),
 			account: cloud
-				? { edition: 'accs', url: world.baseUrl(slug), ...project, loginUrl: world.baseUrl(slug) }
+				? {
+						edition: 'accs',
+						url: world.baseUrl(slug),
+						...project,
+						loginUrl: world.baseUrl(slug),
+						eventsKeyUrl: world.baseUrl(slug),
+					}
 				: {
 						edition: 'paas',
 						url: world.baseUrl(slug),
 						authentication: 'signed',
 						...keysOf('full'),
+						eventsClientId: project.clientId,
+						eventsKeyUrl: world.baseUrl(slug),
 					},
 		};
 	};

@@ -87,6 +87,6 @@ export function saveProduct(shop: Shop, body: unknown, scope: string, pathSku?: 
 		else product.viewStatus.set(scope, status);
 	}
 	if (typeof visibility === 'number') product.visibility = visibility;
-	product.updated = shop.world.clock.now();
+	shop.saved(product);
 	return product;
 }

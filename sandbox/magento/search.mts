@@ -22,8 +22,9 @@ export function search(rows: readonly Row[], query: URLSearchParams, inputLimiti
 		throw new MagentoError(400, 'Maximum SearchCriteria pageSize is %max', { max: pageSizeMax });
 	}
 	const size = given || (inputLimiting ? pageSizeDefault : 0);
-	const found = rows.filter((row) =>
-		groups.every((group) => group.some((filter) => matches(row, filter))),
+	const found = sorted(
+		rows.filter((row) => groups.every((group) => group.some((filter) => matches(row, filter)))),
+		query,
 	);
 	const wanted = Number(
 		query.get('searchCriteria[currentPage]') ?? query.get('searchCriteria[current_page]') ?? 1,
@@ -41,6 +42,18 @@ export function search(rows: readonly Row[], query: URLSearchParams, inputLimiti
 	};
 	const fields = query.get('fields');
 	return fields === null ? answer : (project(answer, parseFields(fields)) as Row);
+}
+
+/** Products are searched by `entity_id` and shown with `id`. */
+const valueOf = (row: Row, field: string): unknown =>
+	row[field] ?? (field === 'entity_id' ? row['id'] : undefined);
+
+/** By numbers only, as far as this shop is asked to. */
+function sorted(rows: Row[], query: URLSearchParams): Row[] {
+	const field = query.get('searchCriteria[sortOrders][0][field]');
+	if (field === null) return rows;
+	const turn = query.get('searchCriteria[sortOrders][0][direction]') === 'ASC' ? 1 : -1;
+	return rows.sort((a, b) => turn * (Number(valueOf(a, field)) - Number(valueOf(b, field))));
 }
 
 function filterGroups(query: URLSearchParams): Filter[][] {
@@ -67,7 +80,7 @@ function filterGroups(query: URLSearchParams): Filter[][] {
 }
 
 function matches(row: Row, { field, value, condition_type }: Filter): boolean {
-	const own = row[field];
+	const own = valueOf(row, field);
 	const same = (text: string): boolean => keyOf(String(own)) === keyOf(text);
 	switch (condition_type) {
 		case 'eq':
@@ -76,6 +89,8 @@ function matches(row: Row, { field, value, condition_type }: Filter): boolean {
 			return !same(value);
 		case 'in':
 			return value.split(',').some(same);
+		case 'gt':
+			return Number(own) > Number(value);
 		case 'lteq':
 			return Number(own) <= Number(value);
 		case 'gteq':

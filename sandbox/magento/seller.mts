@@ -17,12 +17,19 @@ export function sellerOf(shop: Shop): Seller {
 			// An order only reserves; the source loses its pieces when they are shipped.
 			if (shop.options.inventory) shop.reserve(sku, shop.websiteStock, -bought);
 			else shop.saveStockItem(product, { qty: product.qty - bought });
+			if (bought > 0)
+				shop.onEvent?.('sales_order_save_commit_after', {
+					increment_id: '000000042',
+					items: [{ sku: product.sku, product_id: product.id, qty_ordered: bought }],
+				});
 		},
 		setQuantity(sku, qty) {
 			shop.saveStockItem(shop.product(sku), { qty, is_in_stock: qty > 0 });
 		},
 		setHidden(sku, hidden) {
-			shop.product(sku).status = hidden ? 2 : 1;
+			const product = shop.product(sku);
+			product.status = hidden ? 2 : 1;
+			shop.saved(product);
 		},
 		remove: (sku) => shop.remove(sku),
 	};

@@ -1,5 +1,6 @@
 import type { World } from '../fake.mts';
 import { noSuchProduct } from './errors.mts';
+import type { EventName } from './events.mts';
 
 export interface Options {
 	/** `paas` is Open Source and Adobe Commerce on servers; `accs` the cloud service. */
@@ -63,6 +64,8 @@ export class Shop {
 	readonly stocks: ReadonlyArray<{ stock_id: number; name: string; sources: readonly string[] }>;
 	/** Pieces that orders have taken and nobody has shipped, by stock and SKU: negative. */
 	readonly reservations = new Map<string, number>();
+	/** Told after the change; a source row written by itself tells nobody. */
+	onEvent: ((name: EventName, value: object) => void) | undefined;
 
 	constructor(world: World, options: Options) {
 		this.world = world;
@@ -122,9 +125,25 @@ export class Shop {
 		if (is_in_stock !== undefined) product.isInStock = is_in_stock === true || is_in_stock === 1;
 		if (product.qty <= product.minQty && product.backorders === 0 && product.manageStock)
 			product.isInStock = false;
-		if (!this.options.inventory || composite.has(product.type)) return;
-		const status = product.isInStock ? 1 : 0;
-		this.saveItem({ sku: product.sku, source_code: 'default', quantity: product.qty, status });
+		if (this.options.inventory && !composite.has(product.type)) {
+			const status = product.isInStock ? 1 : 0;
+			this.saveItem({ sku: product.sku, source_code: 'default', quantity: product.qty, status });
+		}
+		this.onEvent?.('cataloginventory_stock_item_save_commit_after', {
+			product_id: product.id,
+			qty: product.qty,
+			is_in_stock: product.isInStock,
+		});
+	}
+
+	/** The product was saved, by hand or through the API. */
+	saved(product: Product): void {
+		product.updated = this.world.clock.now();
+		this.onEvent?.('catalog_product_save_commit_after', {
+			sku: product.sku,
+			status: product.status,
+			entity_id: product.id,
+		});
 	}
 
 	reserve(sku: string, stock: number, pieces: number): void {

@@ -4,9 +4,15 @@ import { errorAnswer, NetsuiteError, nonexistent, tooMany } from './errors.mts';
 import { Jobs } from './jobs.mts';
 import { account, privateKey } from './keys.mts';
 import { adjust, changeItem, findItem, itemTypes, viewItem } from './records.mts';
-import { Shop } from './shop.mts';
+import { Shop, skuOf } from './shop.mts';
 import type { Adjustment, Item } from './shop.mts';
-import { readBody, suiteql } from './tables.mts';
+import { purchasingOf } from './purchaseOrders.mts';
+import { Scripts } from './scripts.mts';
+import type { ScriptRecord } from './scripts.mts';
+import { Query } from './sql.mts';
+import { readBody, suiteql, tablesOf } from './tables.mts';
+import { recordNames } from './transactions.mts';
+import type { Transaction } from './transactions.mts';
 
 /** Requests at once in the lowest service tier (netsuite sheet, section 8). */
 const mostAtOnce = 5;
@@ -16,7 +22,12 @@ const workMs = 150;
 export interface NetsuiteFake extends Fake {
 	readonly adjustments: readonly Adjustment[];
 	readonly access: Access;
+	readonly transactions: readonly Transaction[];
+	/** Where the seller's own scripts run; nothing until one is installed. */
+	scripts?: Scripts;
 	item(sku: string): Item | undefined;
+	/** By internal id. */
+	readonly items: ReadonlyMap<string, Item>;
 	/** Columns of `item` that the role may not see. */
 	restricted: Set<string>;
 	/** OneWorld accounts have subsidiaries, and want one on every posting. */
@@ -60,7 +71,7 @@ export const make = ((world: World): NetsuiteFake => {
 			if (method === 'PATCH' && id !== undefined) {
 				const validation = request.headers['x-netsuite-propertynamevalidation'];
 				const item = findItem(shop, type, id);
-				changeItem(item, readBody(request), validation);
+				changeItem(shop, item, readBody(request), validation);
 				const location = `${world.baseUrl('netsuite')}${request.path}`;
 				return { status: 204, headers: { location } };
 			}
@@ -126,7 +137,9 @@ export const make = ((world: World): NetsuiteFake => {
 			return shop.adjustments;
 		},
 		access,
+		transactions: shop.transactions.list,
 		item: (sku) => shop.find(sku),
+		items: shop.items,
 		restricted: new Set(),
 		oneWorld: true,
 		forbidden: new Set(),
@@ -141,7 +154,49 @@ export const make = ((world: World): NetsuiteFake => {
 			privateKey,
 			environment: 'custom',
 			customHost: world.baseUrl('netsuite'),
+			webhookSecret: account.webhookSecret,
+		},
+		purchasing: purchasingOf(shop),
+		/** The script is uploaded, deployed and given its address. */
+		enterWebhook(url) {
+			const scripts = new Scripts(world, {
+				parameters: { custscript_stockout_url: url },
+				secrets: { custsecret_stockout: account.webhookSecret },
+				// It runs as administrator: no column is hidden from it.
+				query: (sql) =>
+					new Query(sql, tablesOf(shop, { restricted: new Set(), oneWorld: fake.oneWorld })).run(),
+			});
+			fake.scripts = scripts;
+			shop.saved = (transaction) => scripts.saved('edit', transactionRecord(transaction));
+			shop.edited = (item, before) => scripts.saved('edit', itemRecord(item), itemRecord(before));
 		},
 	};
 	return fake;
 }) satisfies MakeFake;
+
+function transactionRecord({ id, type, lines }: Transaction): ScriptRecord {
+	const ownSublist = type === 'InvAdjst' ? 'inventory' : 'item';
+	return {
+		id,
+		type: recordNames[type],
+		getValue: ({ fieldId }) => (fieldId === 'createdfrom' ? (lines[0]?.createdFrom ?? '') : ''),
+		getLineCount: ({ sublistId }) => (sublistId === ownSublist ? lines.length : -1),
+		getSublistValue: ({ fieldId, line }) => (fieldId === 'item' ? lines[line]?.item : undefined),
+	};
+}
+
+function itemRecord(item: Item): ScriptRecord {
+	const values: Record<string, unknown> = {
+		itemid: skuOf(item),
+		displayname: item.displayName,
+		isonline: item.isOnline,
+		isinactive: item.isInactive,
+	};
+	return {
+		id: item.id,
+		type: item.recordType.toLowerCase(),
+		getValue: ({ fieldId }) => values[fieldId],
+		getLineCount: () => -1,
+		getSublistValue: () => undefined,
+	};
+}

@@ -94,7 +94,7 @@ export class Jobs {
 
 	#work({ type, validation }: Job, { given: { id, ...values } }: Task): FakeAnswer {
 		try {
-			changeItem(findItem(this.#shop, type, String(id)), values, validation);
+			changeItem(this.#shop, findItem(this.#shop, type, String(id)), values, validation);
 			return { status: 204 };
 		} catch (error) {
 			if (!(error instanceof NetsuiteError)) throw error;

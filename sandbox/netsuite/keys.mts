@@ -6,6 +6,7 @@ export const account = {
 	consumerKey: '5f2b9d71c0e84a36b7d1f9e2c3a4058d6e7f8091a2b3c4d5e6f708192a3b4c5d',
 	consumerSecret: 'b1d3f5a7c9e0246813579bdf02468ace13579bdf02468ace13579bdf02468ace',
 	tokenId: '0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9',
+	webhookSecret: 'Viridian-Push-7f3a9c51e0b24d68a1',
 	tokenSecret: 'f0e1d2c3b4a5968778695a4b3c2d1e0ff0e1d2c3b4a5968778695a4b3c2d1e0f',
 };
 

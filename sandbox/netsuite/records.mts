@@ -55,7 +55,12 @@ export function viewItem(item: Item, world: World, fields: string | null): Value
 }
 
 /** @throws NetsuiteError before anything is changed */
-export function changeItem(item: Item, given: Values, validation: string | undefined): void {
+export function changeItem(
+	shop: Shop,
+	item: Item,
+	given: Values,
+	validation: string | undefined,
+): void {
 	const changes: (() => void)[] = [];
 	for (const [name, value] of Object.entries(given)) {
 		if (name === 'isOnline' || name === 'isInactive') {
@@ -70,7 +75,9 @@ export function changeItem(item: Item, given: Values, validation: string | undef
 			checkName(name, validation);
 		}
 	}
-	for (const change of changes) change();
+	shop.edit(item, () => {
+		for (const change of changes) change();
+	});
 }
 
 /** The default is Warning: a misspelt field is passed over with 204 (netsuite sheet, section 4). */

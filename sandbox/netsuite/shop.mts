@@ -1,4 +1,6 @@
 import type { Seller, ShelfItem, World } from '../fake.mts';
+import { Transactions } from './transactions.mts';
+import type { Transaction } from './transactions.mts';
 
 export interface Stock {
 	onHand: number;
@@ -21,6 +23,8 @@ export interface Item {
 	outOfStockBehavior: 'DISABLE' | 'ENABLENMSG' | 'REMOVE' | 'ENABLE' | 'DEFAULT';
 	/** By location id. */
 	stock: Map<string, Stock>;
+	/** In the account's zone; edits only, not moves of stock. */
+	lastModified: string;
 }
 
 export interface Adjustment {
@@ -60,12 +64,18 @@ const total = (item: Item): number =>
 export class Shop {
 	readonly items = new Map<string, Item>();
 	readonly adjustments: Adjustment[] = [];
+	readonly transactions: Transactions;
+	/** Called after a transaction was saved. */
+	saved: (transaction: Transaction) => void = () => {};
+	/** Called after an item was edited, with how it was before. */
+	edited: (item: Item, before: Item) => void = () => {};
 	/** Parents of matrix items and headings: nobody sells them. */
 	readonly #headings = new Set<string>();
 	#lastItem = 1000;
 	#lastAdjustment = 98_764;
 
 	constructor(world: World) {
+		this.transactions = new Transactions(world);
 		for (const product of world.catalogue) {
 			const [first] = product.variants;
 			const isFamily = product.variants.length > 1;
@@ -111,6 +121,7 @@ export class Shop {
 			isOnline: true,
 			isInactive: false,
 			outOfStockBehavior: 'DEFAULT',
+			lastModified: this.transactions.now,
 			stock: new Map(quantity === undefined ? [] : [[main, { onHand: quantity, committed: 0 }]]),
 			...given,
 		};
@@ -137,6 +148,7 @@ export class Shop {
 		const posted = { ...adjustment, id: String((this.#lastAdjustment += 1)) };
 		this.adjustments.push(posted);
 		this.#move(posted.lines, 1);
+		this.#book('InvAdjst', posted.lines);
 		return posted;
 	}
 
@@ -145,6 +157,32 @@ export class Shop {
 		this.#move(adjustment.lines, -1);
 		adjustment.lines = lines;
 		this.#move(lines, 1);
+		this.#book('InvAdjst', lines);
+	}
+
+	/** Every move of stock has its transaction; the item itself tells nothing (netsuite sheet, section 10). */
+	#book(
+		type: 'InvAdjst' | 'ItemShip',
+		lines: readonly { item: string; location: string; by: number }[],
+	): void {
+		this.saved(
+			this.transactions.add(
+				type,
+				lines.map(({ item, location, by }) => ({ item, location, quantity: by })),
+			),
+		);
+	}
+
+	stockIn(item: string, location: string, by: number): void {
+		this.#move([{ item, location, by }], 1);
+	}
+
+	/** Changes the item as somebody who edits it, by hand or through the API. */
+	edit(item: Item, change: () => void): void {
+		const before = { ...item };
+		change();
+		item.lastModified = this.transactions.now;
+		this.edited(item, before);
 	}
 
 	#move(lines: Adjustment['lines'], sign: number): void {
@@ -186,22 +224,25 @@ export class Shop {
 			return item;
 		};
 		return {
-			sell(sku, quantity) {
+			sell: (sku, quantity) => {
 				let left = quantity;
 				for (const stock of wanted(sku).stock.values()) {
 					const taken = Math.min(left, Math.max(0, available(stock)));
 					stock.onHand -= taken;
 					left -= taken;
 				}
+				this.#book('ItemShip', [{ item: wanted(sku).id, location: main, by: quantity }]);
 			},
-			setQuantity(sku, quantity) {
+			setQuantity: (sku, quantity) => {
 				const { stock } = wanted(sku);
 				for (const one of stock.values()) one.onHand = one.committed;
 				const place = stock.get(main) ?? { onHand: 0, committed: 0 };
 				stock.set(main, { ...place, onHand: quantity + place.committed });
+				this.#book('InvAdjst', [{ item: wanted(sku).id, location: main, by: quantity }]);
 			},
-			setHidden(sku, hidden) {
-				wanted(sku).isOnline = !hidden;
+			setHidden: (sku, hidden) => {
+				const item = wanted(sku);
+				this.edit(item, () => (item.isOnline = !hidden));
 			},
 			remove: (sku) => void this.items.delete(wanted(sku).id),
 		};

@@ -1,6 +1,6 @@
 import { NetsuiteError } from './errors.mts';
 
-/** The part of SuiteQL that shops ask with: one table or two, conditions, order. */
+/** The part of SuiteQL that shops ask with: joined tables, conditions, groups, order. */
 
 type Value = string | null;
 export type Row = Record<string, Value>;
@@ -9,6 +9,9 @@ export interface Table {
 	columns: readonly string[];
 	/** Columns this role may not see: asking for one gives no rows, without a word (netsuite sheet, section 3). */
 	restricted: ReadonlySet<string>;
+	/** Columns that hold dates: ISO 8601 here, told in the account's own form unless TO_CHAR says otherwise. */
+	dates?: ReadonlySet<string>;
+	/** What a column shows to people stands beside it as `df:<column>`. */
 	rows(): Row[];
 }
 
@@ -45,10 +48,12 @@ export class Query {
 	/** Tables in use, by alias. */
 	readonly #used = new Map<string, Table>();
 	#silent = false;
+	/** The rows behind the first row of a group. */
+	readonly #groups = new WeakMap<Scope, Scope[]>();
 
-	constructor(q: string, tables: ReadonlyMap<string, Table>) {
+	constructor(q: string | string[], tables: ReadonlyMap<string, Table>) {
 		this.#tables = tables;
-		this.#tokens = tokens(q);
+		this.#tokens = typeof q === 'string' ? tokens(q) : q;
 	}
 
 	run(): Row[] {
@@ -58,11 +63,17 @@ export class Query {
 		while (this.#next().toUpperCase() !== 'FROM');
 		const [base, baseAlias] = this.#table();
 		let scopes: Scope[] = base.rows().map((row) => new Map([[baseAlias, row]]));
-		if (this.#take('LEFT')) {
-			this.#need('JOIN');
-			scopes = this.#join(scopes);
+		for (;;) {
+			const isLeft = this.#take('LEFT');
+			if (isLeft) this.#need('JOIN');
+			else if (!this.#take('JOIN')) break;
+			scopes = this.#join(scopes, isLeft);
 		}
 		if (this.#take('WHERE')) scopes = scopes.filter(this.#condition());
+		if (this.#take('GROUP')) {
+			this.#need('BY');
+			scopes = this.#group(scopes);
+		}
 		if (this.#take('ORDER')) {
 			this.#need('BY');
 			const keys = [this.#operand()];
@@ -87,25 +98,53 @@ export class Query {
 	#columns(): [string, Operand][] {
 		const columns: [string, Operand][] = [];
 		do {
+			const begun = this.#at;
 			const value = this.#operand();
 			const own = this.#tokens[this.#at - 1] ?? '';
-			columns.push([(this.#take('AS') ? this.#next() : own).toLowerCase(), value]);
+			const shown = this.#isDate(begun) ? inAccountForm(value) : value;
+			columns.push([(this.#take('AS') ? this.#next() : own).toLowerCase(), shown]);
 		} while (this.#take(','));
 		this.#need('FROM');
 		return columns;
 	}
 
-	#join(scopes: Scope[]): Scope[] {
+	/** A bare column that holds a date. */
+	#isDate(begun: number): boolean {
+		const [alias = '', dot, column = ''] = this.#tokens.slice(begun, this.#at);
+		return (
+			dot === '.' &&
+			this.#at - begun === 3 &&
+			(this.#used.get(alias.toLowerCase())?.dates?.has(column.toLowerCase()) ?? false)
+		);
+	}
+
+	#join(scopes: Scope[], isLeft: boolean): Scope[] {
 		const [other, alias] = this.#table();
 		this.#need('ON');
 		const one = this.#operand();
 		this.#need('=');
 		const two = this.#operand();
+		const more: Condition[] = [];
+		while (this.#take('AND')) more.push(this.#comparison());
 		const keyOf = (scope: Scope): Value => one(scope) ?? two(scope);
 		const rows = Map.groupBy(other.rows(), (row) => keyOf(new Map([[alias, row]])));
-		return scopes.flatMap((scope) =>
-			(rows.get(keyOf(scope)) ?? [{}]).map((row) => new Map(scope).set(alias, row)),
-		);
+		return scopes.flatMap((scope) => {
+			const fitting = (rows.get(keyOf(scope)) ?? [])
+				.map((row) => new Map(scope).set(alias, row))
+				.filter((joined) => more.every((condition) => condition(joined)));
+			return fitting.length === 0 && isLeft ? [new Map(scope).set(alias, {})] : fitting;
+		});
+	}
+
+	#group(scopes: Scope[]): Scope[] {
+		const keys = [this.#operand()];
+		while (this.#take(',')) keys.push(this.#operand());
+		const groups = Map.groupBy(scopes, (scope) => JSON.stringify(keys.map((key) => key(scope))));
+		return [...groups.values()].map((group) => {
+			const [first = new Map<string, Row>()] = group;
+			this.#groups.set(first, group);
+			return first;
+		});
 	}
 
 	#table(): [Table, string] {
@@ -113,7 +152,8 @@ export class Query {
 		const table = this.#tables.get(name);
 		if (!table) throw refused(`Record '${name}' was not found`);
 		const next = this.#peek();
-		const alias = next && !/^(LEFT|ON|WHERE|ORDER|FETCH)$/i.test(next) ? this.#next() : name;
+		const alias =
+			next && !/^(LEFT|JOIN|ON|WHERE|GROUP|ORDER|FETCH)$/i.test(next) ? this.#next() : name;
 		this.#used.set(alias.toLowerCase(), table);
 		return [table, alias.toLowerCase()];
 	}
@@ -137,8 +177,13 @@ export class Query {
 			return inner;
 		}
 		const left = this.#operand();
+		const isNot = this.#take('NOT');
 		if (this.#take('IN')) {
 			this.#need('(');
+			if (this.#peek()?.toUpperCase() === 'SELECT') {
+				const values = this.#inner();
+				return (scope) => left(scope) !== null && values.has(left(scope)) !== isNot;
+			}
 			const list = [this.#operand()];
 			while (this.#take(',')) list.push(this.#operand());
 			this.#need(')');
@@ -147,14 +192,28 @@ export class Query {
 			// Constants, so they are worked out once.
 			const values = new Set(list.map((operand) => operand(new Map())));
 			values.delete(null);
-			return (scope) => values.has(left(scope));
+			return (scope) => left(scope) !== null && values.has(left(scope)) !== isNot;
 		}
-		this.#need('=');
+		const test = comparisons.get(this.#next());
+		if (!test || isNot) throw refused('Invalid or unsupported search');
 		const right = this.#operand();
 		return (scope) => {
-			const value = left(scope);
-			return value !== null && value === right(scope);
+			const [value, other] = [left(scope), right(scope)];
+			return value !== null && other !== null && test(order(value, other));
 		};
+	}
+
+	/** A query in brackets, of one column; it knows nothing of the one around it. */
+	#inner(): Set<Value> {
+		const begun = this.#at;
+		for (let depth = 1; depth > 0; ) {
+			const next = this.#next();
+			if (next === '(') depth += 1;
+			if (next === ')') depth -= 1;
+		}
+		const query = new Query(this.#tokens.slice(begun, this.#at - 1), this.#tables);
+		const values = query.run().map((row) => Object.values(row)[0] ?? null);
+		return new Set(values.filter((value) => value !== null));
 	}
 
 	#operand(): Operand {
@@ -178,14 +237,39 @@ export class Query {
 			return () => value;
 		}
 		if (/^\d+$/.test(text)) return () => text;
+		if (text.toUpperCase() === 'NULL') return () => null;
+		if (text.toUpperCase() === 'BUILTIN') return this.#shown();
 		if (!/^[A-Za-z_]/.test(text)) throw refused('Invalid or unsupported search');
 		if (this.#take('(')) {
 			const inputs = [this.#operand()];
 			while (this.#take(',')) inputs.push(this.#operand());
 			this.#need(')');
+			if (text.toUpperCase() === 'SUM') return this.#sum(inputs[0]);
 			return call(text, inputs);
 		}
 		return this.#take('.') ? this.#column(text, this.#next()) : this.#column(undefined, text);
+	}
+
+	#sum(input: Operand | undefined): Operand {
+		return (scope) => {
+			const values = (this.#groups.get(scope) ?? [scope]).map((one) => input?.(one) ?? null);
+			const known = values.filter((value) => value !== null);
+			return known.length === 0
+				? null
+				: String(known.reduce((total, value) => total + Number(value), 0));
+		};
+	}
+
+	/** `BUILTIN.DF(column)`: what a list or a name shows to people. */
+	#shown(): Operand {
+		for (const word of ['.', 'DF', '(']) this.#need(word);
+		const alias = this.#next();
+		this.#need('.');
+		const column = this.#next();
+		const plain = this.#column(alias, column);
+		this.#need(')');
+		return (scope) =>
+			scope.get(alias.toLowerCase())?.[`df:${column.toLowerCase()}`] ?? plain(scope);
 	}
 
 	#column(alias: string | undefined, column: string): Operand {
@@ -234,16 +318,52 @@ function call(name: string, inputs: Operand[]): Operand {
 				const [whole, part] = [of(text, scope), of(second, scope)];
 				return String((backwards ? whole.lastIndexOf(part) : whole.indexOf(part)) + 1);
 			};
+		case 'NVL':
+			return (scope) => text?.(scope) ?? second?.(scope) ?? null;
+		case 'TO_CHAR':
+			return (scope) => {
+				const date = of(text, scope);
+				const form = of(second, scope);
+				if (!['YYYY-MM-DD', 'YYYY-MM-DD HH24:MI:SS'].includes(form)) throw badForm(form);
+				return date === '' ? null : form.length > 10 ? date : date.slice(0, 10);
+			};
+		case 'TO_DATE':
+			return (scope) => {
+				const date = of(text, scope);
+				if (of(second, scope) !== 'YYYY-MM-DD HH24:MI:SS') throw badForm(of(second, scope));
+				if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(date)) throw badForm(date);
+				return date;
+			};
 		default:
 			throw refused(`Unknown identifier '${name}'`);
 	}
 }
 
+const badForm = (text: string): NetsuiteError => refused(`Invalid date or format '${text}'`);
+
+const comparisons = new Map<string, (order: number) => boolean>([
+	['=', (order) => order === 0],
+	['<>', (order) => order !== 0],
+	['>', (order) => order > 0],
+	['>=', (order) => order >= 0],
+	['<', (order) => order < 0],
+	['<=', (order) => order <= 0],
+]);
+
+/** Numbers as numbers, everything else letter by letter. */
+const order = (left: string, right: string): number =>
+	Number(left) - Number(right) || (left === right ? 0 : left < right ? -1 : 1);
+
+/** `2026-11-23` as this account writes dates: `23/11/2026`. */
+const inAccountForm =
+	(value: Operand): Operand =>
+	(scope) =>
+		value(scope)?.slice(0, 10).split('-').reverse().join('/') ?? null;
+
 function compareBy(keys: readonly Operand[], a: Scope, b: Scope): number {
 	for (const key of keys) {
-		const [left, right] = [key(a) ?? '', key(b) ?? ''];
-		const order = Number(left) - Number(right) || left.localeCompare(right);
-		if (order !== 0) return order;
+		const difference = order(key(a) ?? '', key(b) ?? '');
+		if (difference !== 0) return difference;
 	}
 	return 0;
 }

@@ -4,6 +4,7 @@ import { accounts, available, locations, subsidiaries } from './shop.mts';
 import type { Shop } from './shop.mts';
 import { Query, refused } from './sql.mts';
 import type { Row, Table } from './sql.mts';
+import { lineColumns, transactionColumns } from './transactions.mts';
 
 const mostRows = 1000;
 const yesNo = (value: boolean): string => (value ? 'T' : 'F');
@@ -12,6 +13,7 @@ const table = (columns: string[], rows: Table['rows'], restricted = new Set<stri
 	columns,
 	rows,
 	restricted,
+	dates: new Set(['trandate', 'duedate', 'lastmodifieddate', 'expectedreceiptdate']),
 });
 
 export interface TableOptions {
@@ -19,7 +21,7 @@ export interface TableOptions {
 	oneWorld: boolean;
 }
 
-function tablesOf(shop: Shop, { restricted, oneWorld }: TableOptions): Map<string, Table> {
+export function tablesOf(shop: Shop, { restricted, oneWorld }: TableOptions): Map<string, Table> {
 	const itemColumns = ['id', 'itemid', 'itemtype', 'displayname', 'isonline', 'isinactive'];
 	const items = (): Row[] =>
 		[...shop.items.values()].map((item) => ({
@@ -32,6 +34,7 @@ function tablesOf(shop: Shop, { restricted, oneWorld }: TableOptions): Map<strin
 			upccode: item.upcCode,
 			externalid: null,
 			parent: item.parent ?? null,
+			lastmodifieddate: item.lastModified,
 		}));
 	const stock = (): Row[] =>
 		[...shop.items.values()].flatMap((item) =>
@@ -49,7 +52,23 @@ function tablesOf(shop: Shop, { restricted, oneWorld }: TableOptions): Map<strin
 	const stockColumns = ['item', 'location', 'quantityonhand', 'quantityavailable'];
 	const accountColumns = ['id', 'acctnumber', 'accountsearchdisplayname', 'isinactive'];
 	const tables: [string, Table][] = [
-		['item', table([...itemColumns, 'upccode', 'externalid', 'parent'], items, restricted)],
+		[
+			'item',
+			table(
+				[...itemColumns, 'upccode', 'externalid', 'parent', 'lastmodifieddate'],
+				items,
+				restricted,
+			),
+		],
+		['transaction', table(transactionColumns, () => shop.transactions.rows())],
+		[
+			'transactionline',
+			table(lineColumns, () =>
+				shop.transactions.lineRows(
+					(id) => locations.find((location) => location.id === id)?.name ?? '',
+				),
+			),
+		],
 		['aggregateitemlocation', table([...stockColumns, 'quantitycommitted'], stock)],
 		['location', table(['id', 'name', 'isinactive'], named(locations))],
 		[

@@ -20,6 +20,12 @@ const compare = (field: Field, a: string, b: string): number => {
 	return x < y ? -1 : Number(x > y);
 };
 
+/** PHP's sort holds two numbers against each other as numbers, although they are texts: 9 comes before 10. */
+const likePhp = (a: string, b: string): number => {
+	const [x, y] = [Number(a), Number(b)];
+	return Number.isNaN(x) || Number.isNaN(y) ? (a < b ? -1 : Number(a > b)) : x - y;
+};
+
 const like = (pattern: string): Test => {
 	const source = [...pattern]
 		.map((char) => {
@@ -44,7 +50,7 @@ function condition(field: Field, filter: string): Test | undefined {
 		if (inside.indexOf('|') > 0) return anyOf(inside.split('|'));
 		const range = /^([\d.:\-\s]+),([\d.:\-\s]+)$/.exec(inside);
 		if (!range) return anyOf([inside]);
-		const [low = '', high = ''] = range.slice(1).sort();
+		const [low = '', high = ''] = range.slice(1).sort(likePhp);
 		return (value) => compare(field, value, low) >= 0 && compare(field, value, high) <= 0;
 	}
 	if (before === '>') return (value) => compare(field, value, inside) > 0;

@@ -8,6 +8,7 @@ import {
 	unknownProperty,
 	unsupported,
 } from './errors.mts';
+import type { Documents } from './documents.mts';
 import { run } from './query.mts';
 import type { Row, Tables } from './query.mts';
 import { accounts } from './shop.mts';
@@ -46,6 +47,7 @@ export function itemView(item: Item): Row {
 }
 
 const itemFields = ['Id', 'Name', 'Sku', 'Active', 'Type', 'MetaData.LastUpdatedTime'];
+const documentFields = ['Id', 'DocNumber', 'TxnDate', 'MetaData.LastUpdatedTime'];
 const updatable = new Set([
 	'Id',
 	'SyncToken',
@@ -59,7 +61,7 @@ const updatable = new Set([
 	'ExpenseAccountRef',
 ]);
 
-const tablesOf = (shop: Shop): Tables => ({
+const tablesOf = (shop: Shop, documents: Documents): Tables => ({
 	Item: { fields: itemFields, rows: () => [...shop.items.values()].map(itemView) },
 	Account: {
 		fields: ['Id', 'Name', 'Active', 'Classification', 'AccountType'],
@@ -73,10 +75,28 @@ const tablesOf = (shop: Shop): Tables => ({
 				SyncToken: '0',
 			})),
 	},
+	SalesReceipt: {
+		fields: documentFields,
+		rows: () => [...documents.sales.values()].map(documents.saleView),
+	},
+	PurchaseOrder: {
+		fields: documentFields,
+		rows: () => [...documents.orders.values()].map(documents.orderView),
+	},
+	Bill: {
+		fields: documentFields,
+		rows: () => [...documents.bills.values()].map(documents.billView),
+	},
+	...Object.fromEntries(
+		['Invoice', 'CreditMemo', 'RefundReceipt', 'Purchase', 'VendorCredit'].map((entity) => [
+			entity,
+			{ fields: documentFields, rows: () => documents.others(entity) },
+		]),
+	),
 });
 
-export const query = (shop: Shop, text: string): Json => ({
-	QueryResponse: run(text, tablesOf(shop)),
+export const query = (shop: Shop, documents: Documents, text: string): Json => ({
+	QueryResponse: run(text, tablesOf(shop, documents)),
 });
 
 export function readItem(shop: Shop, id: string): Json {
@@ -160,7 +180,7 @@ export function adjust(shop: Shop, body: Json): Json {
 }
 
 /** Every operation for itself; what fails stands beside what was done. */
-export function batch(shop: Shop, body: Json): Json {
+export function batch(shop: Shop, documents: Documents, body: Json): Json {
 	const operations = body['BatchItemRequest'];
 	if (!Array.isArray(operations)) throw missing('BatchItemRequest');
 	if (operations.length > mostOperations)
@@ -169,7 +189,7 @@ export function batch(shop: Shop, body: Json): Json {
 		BatchItemResponse: (operations as Json[]).map((operation) => {
 			const bId = operation['bId'];
 			try {
-				return { ...one(shop, operation), bId };
+				return { ...one(shop, documents, operation), bId };
 			} catch (error) {
 				if (!(error instanceof QuickbooksFault)) throw error;
 				return { Fault: error.fault, bId };
@@ -178,8 +198,8 @@ export function batch(shop: Shop, body: Json): Json {
 	};
 }
 
-function one(shop: Shop, { operation, Item, Query }: Json): Json {
-	if (typeof Query === 'string') return query(shop, Query);
+function one(shop: Shop, documents: Documents, { operation, Item, Query }: Json): Json {
+	if (typeof Query === 'string') return query(shop, documents, Query);
 	if (operation === 'update' && Item) return updateItem(shop, Item as Json);
 	throw unsupported('batch');
 }

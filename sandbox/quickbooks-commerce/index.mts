@@ -1,10 +1,12 @@
 import type { Fake, FakeAnswer, FakeRequest, World } from '../fake.mts';
 import { Access, app, companyId, consentPath, expired, tokenPath } from './access.mts';
+import { Documents } from './documents.mts';
 import { adjust, batch, bodyOf, query, readItem, updateItem } from './entities.mts';
 import type { Json } from './entities.mts';
 import { missing, QuickbooksFault, tooMany, unsupported } from './errors.mts';
 import { makeLimiter, mostAtOnce } from './limits.mts';
 import { Shop } from './shop.mts';
+import { verifierToken, Webhooks } from './webhooks.mts';
 
 const slug = 'quickbooks-commerce';
 /** How long QuickBooks is busy with a request. */
@@ -12,10 +14,17 @@ const workMs = 100;
 
 export interface QuickbooksFake extends Fake {
 	shop: Shop;
+	documents: Documents;
+	webhooks: Webhooks;
 }
 
 export function make(world: World): QuickbooksFake {
 	const shop = new Shop(world);
+	const webhooks = new Webhooks(world);
+	const documents = new Documents(shop, webhooks);
+	shop.onChange = ({ Id }, what) => {
+		if (what === 'record' || webhooks.itemEventsOnStock) webhooks.note('Item', Id, 'updated');
+	};
 	const access = new Access(world);
 	const admit = makeLimiter(world);
 	/** Answers by `requestid`: a repeat gets the first one (sheet, section 4). */
@@ -30,7 +39,7 @@ export function make(world: World): QuickbooksFake {
 			if (method === 'GET' && entity === 'query' && id === '') {
 				const text = request.query.get('query');
 				if (text === null) throw missing('query');
-				return query(shop, text);
+				return query(shop, documents, text);
 			}
 			if (method === 'GET' && entity === 'item') return readItem(shop, decodeURIComponent(id));
 			if (method === 'GET' && entity === 'companyinfo')
@@ -38,7 +47,7 @@ export function make(world: World): QuickbooksFake {
 			if (method === 'POST' && id === '') {
 				if (entity === 'item') return updateItem(shop, bodyOf(request));
 				if (entity === 'inventoryadjustment') return adjust(shop, bodyOf(request));
-				if (entity === 'batch') return batch(shop, bodyOf(request));
+				if (entity === 'batch') return batch(shop, documents, bodyOf(request));
 			}
 		}
 		throw unsupported(path);
@@ -67,6 +76,8 @@ export function make(world: World): QuickbooksFake {
 		slug,
 		name: 'QuickBooks Commerce (QuickBooks Online)',
 		shop,
+		documents,
+		webhooks,
 		async handle(request) {
 			if (request.path === consentPath) return access.consent.authorize(request);
 			if (isLogin(request)) return access.token(request);
@@ -82,9 +93,9 @@ export function make(world: World): QuickbooksFake {
 			}
 		},
 		shelf: () => shop.shelf(),
-		get seller() {
-			return shop.seller;
-		},
+		seller: shop.seller(documents),
+		purchasing: documents.purchasing,
+		enterWebhook: (url) => webhooks.enter(url),
 		throttled: tooMany,
 		expired,
 		isLogin,
@@ -94,6 +105,7 @@ export function make(world: World): QuickbooksFake {
 			environment: 'custom',
 			customHost: world.baseUrl(slug),
 			companyId,
+			webhookVerifierToken: verifierToken,
 		},
 		signedIn: access.signIn(),
 	};

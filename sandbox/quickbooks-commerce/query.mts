@@ -28,6 +28,9 @@ export function run(text: string, tables: Tables): Row {
 	for (const { field } of conditions)
 		if (!table.fields.includes(field))
 			throw wrongQuery(`Property ${field} not found for Entity ${entity}`);
+	const order = parser.order();
+	if (order !== undefined && !table.fields.includes(order))
+		throw wrongQuery(`Property ${order} not found for Entity ${entity}`);
 	let start = 1;
 	let most = 100;
 	while (!parser.done()) {
@@ -44,21 +47,40 @@ export function run(text: string, tables: Tables): Row {
 		.filter((row) => asked || row['Active'] !== false)
 		.filter((row) => conditions.every((one) => holds(one, row)));
 	if (counting) return { totalCount: fitting.length };
+	if (order !== undefined) fitting.sort((a, b) => compare(valueOf(a, order), valueOf(b, order)));
 	const page = fitting.slice(start - 1, start - 1 + most);
 	return page.length === 0 ? {} : { [entity]: page, startPosition: start, maxResults: page.length };
 }
 
+/** A dot leads into an object. */
+const valueOf = (row: Row, field: string): string =>
+	String(
+		field.split('.').reduce<unknown>((at, name) => (at as Row)[name], row) ?? '',
+	).toLowerCase();
+
+/** Times by the moment, whatever their zone. */
+function compare(a: string, b: string): number {
+	const [left, right] = [a, b].map((text) =>
+		/^\d{4}-\d\d-\d\dt/.test(text) ? Date.parse(text) : text,
+	);
+	return left! < right! ? -1 : left! > right! ? 1 : 0;
+}
+
 function holds({ field, operator, values }: Condition, row: Row): boolean {
-	const value = String(row[field] ?? '').toLowerCase();
-	const [first = ''] = values;
+	const value = valueOf(row, field);
+	const by = compare(value, values[0] ?? '');
 	switch (operator) {
 		case '=':
 		case 'in':
 			return values.includes(value);
 		case '>':
-			return value > first;
+			return by > 0;
 		case '<':
-			return value < first;
+			return by < 0;
+		case '>=':
+			return by >= 0;
+		case '<=':
+			return by <= 0;
 		default:
 			throw unreadable(operator);
 	}
@@ -109,6 +131,15 @@ class Parser {
 			found.push({ field, operator, values });
 		} while (this.take('and'));
 		return found;
+	}
+
+	/** In one word or in two. */
+	order(): string | undefined {
+		if (!this.take('orderby')) {
+			if (!this.take('order')) return undefined;
+			this.need('by');
+		}
+		return this.next();
 	}
 
 	#list(): string[] {

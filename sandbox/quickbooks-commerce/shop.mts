@@ -1,4 +1,5 @@
 import type { Seller, ShelfItem, World } from '../fake.mts';
+import type { Documents } from './documents.mts';
 import { beforeStart, broken, duplicateName, notFound, stale } from './errors.mts';
 
 export interface Account {
@@ -58,6 +59,8 @@ export class Shop {
 	writesOffInactive = true;
 	/** Some companies take no update without these (sheet, section 4). */
 	wantsAllFields = false;
+	/** Told of every change of an item. */
+	onChange: (item: Item, what: 'record' | 'count') => void = () => undefined;
 	readonly #world: World;
 	#lastItem = 18;
 	#lastAdjustment = 246;
@@ -119,6 +122,15 @@ export class Shop {
 	touch(item: Item): void {
 		item.SyncToken += 1;
 		item.LastUpdatedTime = this.now();
+		this.onChange(item, 'record');
+	}
+
+	/** A document moves the time of the item, not its version (sheet, section 10). */
+	count(item: Item, quantity: number): void {
+		if (item.QtyOnHand === undefined) return;
+		item.QtyOnHand = Number(quantity.toFixed(5));
+		item.LastUpdatedTime = this.now();
+		this.onChange(item, 'count');
 	}
 
 	/** The item an update is meant for. */
@@ -158,15 +170,12 @@ export class Shop {
 		return this.#post(adjustment);
 	}
 
-	/** A transaction moves the time of the item, not its version (sheet, section 10). */
 	#post(adjustment: Omit<Adjustment, 'Id'>): Adjustment {
 		const posted = { ...adjustment, Id: String((this.#lastAdjustment += 1)) };
 		this.adjustments.push(posted);
 		for (const { item: id, by } of posted.lines) {
 			const item = this.items.get(id);
-			if (!item) continue;
-			item.QtyOnHand = Number(((item.QtyOnHand ?? 0) + by).toFixed(5));
-			item.LastUpdatedTime = this.now();
+			if (item) this.count(item, (item.QtyOnHand ?? 0) + by);
 		}
 		return posted;
 	}
@@ -189,23 +198,19 @@ export class Shop {
 		});
 	}
 
-	get seller(): Seller {
+	seller(documents: Documents): Seller {
 		const wanted = (sku: string): Item => {
 			const item = this.find(sku);
 			if (!item) throw new Error(`No item with the SKU ${sku}`);
 			return item;
 		};
-		const enter = (item: Item, quantity: number): void => {
-			if (item.QtyOnHand === undefined) return;
-			item.QtyOnHand = quantity;
-			item.LastUpdatedTime = this.now();
-		};
 		return {
-			sell(sku, quantity) {
+			sell: (sku, quantity) => {
 				const item = wanted(sku);
-				enter(item, (item.QtyOnHand ?? 0) - quantity);
+				documents.sell(item, quantity);
+				this.count(item, (item.QtyOnHand ?? 0) - quantity);
 			},
-			setQuantity: (sku, quantity) => enter(wanted(sku), quantity),
+			setQuantity: (sku, quantity) => this.count(wanted(sku), quantity),
 			setHidden: (sku, hidden) => this.setActive(wanted(sku), !hidden),
 			// As when it was merged with another: QuickBooks itself deletes no item (sheet, section 10).
 			remove: (sku) => void this.items.delete(wanted(sku).Id),

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { World } from '../fake.mts';
+import { Documents, stamp } from './documents.mts';
 import type { Row } from './filter.mts';
+import { News } from './news.mts';
 
 export interface Stock {
 	InStock: number;
@@ -26,6 +28,8 @@ export interface Company {
 	warehouses: Row[];
 	userFields: Row[];
 	postings: Posting[];
+	documents: Documents;
+	news: News;
 	/** With an approval procedure on stock postings a draft is kept instead (sap-business-one sheet, section 9). */
 	approvals: boolean;
 	drafts: number;
@@ -65,6 +69,8 @@ export function openCompany(world: World): Company {
 			{ TableName: 'OCRD', FieldID: 0, Name: 'Artist', Description: 'Artist' },
 		],
 		postings: [],
+		documents: new Documents(world),
+		news: new News(world),
 		approvals: false,
 		drafts: 0,
 	};
@@ -152,10 +158,9 @@ function addSpecials(company: Company): void {
 	pigment.values['SalesItem'] = 'tNO';
 }
 
-export const touch = (company: Company, item: Item): void => {
-	const [date = '', time = ''] = new Date(company.world.clock.now()).toISOString().split(/[T.]/);
-	Object.assign(item.values, { UpdateDate: `${date}T00:00:00Z`, UpdateTime: time });
-};
+/** Only an edit of the item does this; documents move its stock and leave its date alone. */
+export const touch = (company: Company, item: Item): void =>
+	void Object.assign(item.values, stamp(company.world));
 
 export const sum = (item: Item, figure: 'InStock' | 'Committed' | 'Ordered'): number =>
 	[...item.stock.values()].reduce((total, row) => total + row[figure], 0);

@@ -27,6 +27,12 @@ const compare: Record<string, (a: Value, b: Value) => boolean> = {
 	le: (a, b) => a !== null && b !== null && a <= b,
 };
 
+/** Dates have no time, neither in a row nor in a comparison. */
+const dayOf = (value: Value): Value =>
+	typeof value === 'string' && /^\d{4}-\d\d-\d\dT00:00:00Z$/.test(value)
+		? value.slice(0, 10)
+		: value;
+
 const functions: Record<string, (a: string, b: string) => boolean> = {
 	startswith: (a, b) => a.startsWith(b),
 	endswith: (a, b) => a.endsWith(b),
@@ -51,7 +57,7 @@ export function condition(filter: string, checkField: (name: string) => void): T
 		if (text === 'null') return () => null;
 		if (!/^[A-Za-z_]/.test(text)) return bad(filter);
 		checkField(text);
-		return (row) => (row[text] ?? null) as Value;
+		return (row) => dayOf((row[text] ?? null) as Value);
 	}
 
 	function single(): Test {

@@ -30,8 +30,8 @@ export function list(
 	const [by = set.key, direction = 'asc'] = (query.get('$orderby') ?? set.key).split(' ');
 	known(by);
 	const sign = direction === 'desc' ? -1 : 1;
-	const text = (row: Row) => String(row[by] ?? '');
-	found.sort((a, b) => sign * (text(a) < text(b) ? -1 : Number(text(a) > text(b))));
+	const value = (row: Row) => (typeof row[by] === 'number' ? row[by] : String(row[by] ?? ''));
+	found.sort((a, b) => sign * (value(a) < value(b) ? -1 : Number(value(a) > value(b))));
 
 	const skip = Number(query.get('$skip') ?? 0);
 	const top = Number(query.get('$top') ?? Infinity);

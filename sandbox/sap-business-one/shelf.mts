@@ -41,11 +41,13 @@ export function sellerOf(company: Company): Seller {
 			}
 			const [first] = find(sku).stock.values();
 			if (first) first.InStock -= left;
+			book(company, 'DeliveryNotes', sku, quantity);
 		},
 		setQuantity(sku, quantity) {
 			const item = find(sku);
 			for (const row of item.stock.values()) row.InStock = row.Committed;
 			set(item, '01', { InStock: quantity + (item.stock.get('01')?.Committed ?? 0) });
+			book(company, 'InventoryGenEntries', sku, quantity);
 		},
 		setHidden(sku, hidden) {
 			const item = find(sku);
@@ -55,7 +57,14 @@ export function sellerOf(company: Company): Seller {
 				Object.assign(item.values, { FrozenFrom: null, FrozenTo: null, U_WebVisible: 'Y' });
 			}
 			touch(company, item);
+			company.news.raise('Items', 'Updated', sku, 'ItemCode');
 		},
 		remove: (sku) => void company.items.delete(String(find(sku).values['ItemCode'])),
 	};
+}
+
+/** Every move of stock has its document; the item itself tells nothing (sap-business-one sheet, section 10). */
+function book({ documents, news }: Company, documentSet: string, sku: string, quantity: number) {
+	const document = documents.add(documentSet, {}, [{ ItemCode: sku, Quantity: quantity }]);
+	news.raise(documentSet, 'Created', document.DocEntry);
 }

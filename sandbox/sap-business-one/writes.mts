@@ -47,6 +47,7 @@ export function patchItem(company: Company, item: Item, request: FakeRequest): F
 		if (!readOnly.has(name) && name !== 'ItemCode') item.values[name] = value;
 	}
 	touch(company, item);
+	company.news.raise('Items', 'Updated', String(item.values['ItemCode']), 'ItemCode');
 	return { status: 204, headers: { 'content-type': 'text/plain' } };
 }
 
@@ -86,6 +87,7 @@ export function postCount(
 	const entry = company.postings.length + 1;
 	const rows = lines.map((line, i) => carryOut(company, line, entry, i + 1));
 	company.postings.push({ DocumentEntry: entry, lines: rows });
+	company.news.raise('InventoryPostings', 'Created', entry, 'DocumentEntry');
 	const today = `${new Date(company.world.clock.now()).toISOString().slice(0, 10)}T00:00:00Z`;
 	return {
 		status: 201,

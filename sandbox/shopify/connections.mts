@@ -19,6 +19,9 @@ export function badRequest(message: string, info: GraphQLResolveInfo): GraphQLEr
 	return new GraphQLError(message, { nodes: info.fieldNodes, extensions: { code: 'BAD_REQUEST' } });
 }
 
+const areAscending = (ids: readonly string[]): boolean =>
+	ids.every((id, i) => i === 0 || BigInt(ids[i - 1]!) < BigInt(id));
+
 /** One page of `all`, which is in the order asked for apart from `reverse`. */
 export function connection<T>(
 	all: readonly T[],
@@ -43,6 +46,9 @@ export function connection<T>(
 	const indexOf = (cursor: string) => {
 		const id = idIn(cursor);
 		const index = ordered.findIndex((one) => idOf(one) === id);
+		// What was deleted since leaves its place: the page begins behind where it stood.
+		if (index < 0 && id !== undefined && areAscending(ordered.map(idOf)))
+			return ordered.findLastIndex((one) => BigInt(idOf(one)) < BigInt(id));
 		if (index < 0) throw badRequest('Invalid cursor for current pagination sort.', info);
 		return index;
 	};

@@ -1,12 +1,13 @@
-import type { Fake, FakeAnswer, FakeRequest, MakeFake, ShelfItem } from '../fake.mts';
+import type { Fake, FakeAnswer, FakeRequest, ShelfItem, World } from '../fake.mts';
 import * as auth from './auth.mts';
 import { makeGraphql } from './graphql.mts';
 import type { GraphqlRequest } from './graphql.mts';
 import { makeInventory } from './inventory.mts';
-import type { Variant } from './model.mts';
+import type { Transfer, Variant } from './model.mts';
 import { isForSale, quantityOf } from './model.mts';
 import { BareId, levelPayload, productPayload } from './payloads.mts';
 import { makeProducts } from './products.mts';
+import { makePurchasing } from './purchasing.mts';
 import { makeQueries } from './queries.mts';
 import { makeSeller } from './seller.mts';
 import { makeShop } from './shop.mts';
@@ -18,7 +19,12 @@ const tokenPath = '/admin/oauth/access_token';
 const stable = ['2026-01', '2026-04', '2026-07', '2026-10'];
 const notFound: FakeAnswer = { status: 404, body: { errors: 'Not Found' } };
 
-export const make: MakeFake = (world) => {
+export interface ShopifyFake extends Fake {
+	/** For what no clerk can set. */
+	transfers: Transfer[];
+}
+
+export const make = (world: World): ShopifyFake => {
 	const shop = makeShop(world);
 	const webhooks = makeWebhooks(world, shop.domain, auth.clientSecret);
 	const store: Store = {
@@ -60,8 +66,10 @@ export const make: MakeFake = (world) => {
 		slug,
 		name: 'Shopify',
 		handle,
+		transfers: shop.transfers,
 		shelf: () => shop.variants.map(shelfItem),
 		seller: makeSeller(store),
+		purchasing: makePurchasing(store),
 		throttled: () => graphql.throttled(252),
 		expired: () => auth.tokenRefused,
 		isLogin: ({ path }) => path === tokenPath,
@@ -72,7 +80,7 @@ export const make: MakeFake = (world) => {
 			clientSecret: auth.clientSecret,
 			accessToken: auth.accessToken,
 		},
-	} satisfies Fake;
+	};
 };
 
 /** A retired version falls forward to the oldest supported one (shopify sheet, section 1). One schema serves them all. */

@@ -56,22 +56,26 @@ export interface Product {
 	totalDueAt: number | undefined;
 }
 
+export interface Shipment {
+	id: string;
+	status: 'DRAFT' | 'IN_TRANSIT' | 'OTHER' | 'PARTIALLY_RECEIVED' | 'RECEIVED';
+	shippedAt: number | undefined;
+	arrivesAt: number | undefined;
+	receivedAt: number | undefined;
+	lineItems: { id: string; variant: Variant; quantity: number; received: number }[];
+}
+
 export interface Transfer {
 	id: string;
 	name: string;
 	supplier: string;
+	/** A place of the shop's own that it comes from. */
+	origin?: Location;
 	destination: Location;
-	status: 'IN_PROGRESS' | 'TRANSFERRED' | 'READY_TO_SHIP';
+	status: 'CANCELED' | 'DRAFT' | 'IN_PROGRESS' | 'OTHER' | 'READY_TO_SHIP' | 'TRANSFERRED';
 	createdAt: number;
 	lineItems: { id: string; variant: Variant; quantity: number }[];
-	shipments: {
-		id: string;
-		status: 'IN_TRANSIT' | 'PARTIALLY_RECEIVED' | 'RECEIVED';
-		shippedAt: number;
-		arrivesAt: number;
-		receivedAt: number | undefined;
-		lineItems: { id: string; variant: Variant; quantity: number; received: number }[];
-	}[];
+	shipments: Shipment[];
 }
 
 export const quantityOf = (variant: Variant) =>

@@ -8,7 +8,7 @@ import { compile, parseSearch, unknownFields } from './search.mts';
 import { describeQuery } from './searchWarnings.mts';
 import type { Store } from './store.mts';
 import { searchedSku } from './store.mts';
-import { transferView } from './transferViews.mts';
+import { shipmentView, transferView } from './transferViews.mts';
 import type { Context } from './views.mts';
 import {
 	itemView,
@@ -102,6 +102,11 @@ export function makeQueries(store: Store, webhooks: Webhooks) {
 					shop.transfers.find((one) => gid('InventoryTransfer', one.id) === id),
 					(one) => transferView(store, one),
 				);
+			case 'InventoryShipment': {
+				const isIt = ({ id: own }: { id: string }) => gid('InventoryShipment', own) === id;
+				const transfer = shop.transfers.find(({ shipments }) => shipments.some(isIt));
+				return found(transfer?.shipments.find(isIt), (one) => shipmentView(store, transfer!, one));
+			}
 			case 'WebhookSubscription':
 				return found(webhooks.find(id), subscriptionView);
 			default:

@@ -51,7 +51,7 @@ export interface Shop {
 	publications: readonly Publication[];
 	products: readonly Product[];
 	variants: readonly Variant[];
-	transfers: readonly Transfer[];
+	transfers: Transfer[];
 	product(id: string | undefined): Product | undefined;
 	variant(id: string | undefined): Variant | undefined;
 	item(id: string | undefined): Variant | undefined;

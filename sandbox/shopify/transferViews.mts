@@ -1,19 +1,24 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { connection, type PageArgs } from './connections.mts';
 import { dateTime, gid } from './ids.mts';
-import type { Transfer } from './model.mts';
+import type { Shipment, Transfer, Variant } from './model.mts';
 import type { Store } from './store.mts';
 import type { Context } from './views.mts';
 import { itemView, locationView } from './views.mts';
 
 type Info = GraphQLResolveInfo;
-type Shipment = Transfer['shipments'][number];
 
 const sum = (numbers: number[]) => numbers.reduce((total, one) => total + one, 0);
 
 export function transferView(store: Store, transfer: Transfer) {
-	const { id, name, destination, status, lineItems, shipments } = transfer;
-	const shipped = sum(shipments.flatMap((one) => one.lineItems.map(({ quantity }) => quantity)));
+	const { id, name, origin, destination, status, lineItems, shipments } = transfer;
+	const shipped = (variant: Variant) =>
+		sum(
+			shipments
+				.flatMap((one) => one.lineItems)
+				.filter((one) => one.variant === variant)
+				.map(({ quantity }) => quantity),
+		);
 	return {
 		__typename: 'InventoryTransfer',
 		id: gid('InventoryTransfer', id),
@@ -21,7 +26,7 @@ export function transferView(store: Store, transfer: Transfer) {
 		status,
 		dateCreated: dateTime(transfer.createdAt),
 		referenceName: transfer.supplier,
-		origin: null,
+		origin: origin ? { name: origin.name, location: locationView(origin) } : null,
 		destination: { name: destination.name, location: locationView(destination) },
 		totalQuantity: sum(lineItems.map(({ quantity }) => quantity)),
 		receivedQuantity: sum(shipments.map(receivedIn)),
@@ -36,7 +41,7 @@ export function transferView(store: Store, transfer: Transfer) {
 					id: gid('InventoryTransferLineItem', line.id),
 					title: line.variant.product.title,
 					totalQuantity: line.quantity,
-					shippedQuantity: shipped,
+					shippedQuantity: shipped(line.variant),
 					inventoryItem: store.shop.item(line.variant.itemId)
 						? itemView(store, line.variant)
 						: null,
@@ -55,20 +60,20 @@ export function transferView(store: Store, transfer: Transfer) {
 
 const receivedIn = (shipment: Shipment) => sum(shipment.lineItems.map(({ received }) => received));
 
-function shipmentView(store: Store, transfer: Transfer, shipment: Shipment) {
+export function shipmentView(store: Store, transfer: Transfer, shipment: Shipment) {
 	const { id, status, lineItems, shippedAt, arrivesAt, receivedAt } = shipment;
 	return {
 		__typename: 'InventoryShipment',
 		id: gid('InventoryShipment', id),
 		name: `${transfer.name}-1`,
 		status,
-		dateCreated: dateTime(shippedAt),
-		dateShipped: dateTime(shippedAt),
+		dateCreated: dateTime(transfer.createdAt),
+		dateShipped: shippedAt === undefined ? null : dateTime(shippedAt),
 		dateReceived: receivedAt === undefined ? null : dateTime(receivedAt),
 		lineItemTotalQuantity: sum(lineItems.map(({ quantity }) => quantity)),
 		totalReceivedQuantity: receivedIn(shipment),
 		tracking: {
-			arrivesAt: dateTime(arrivesAt),
+			arrivesAt: arrivesAt === undefined ? null : dateTime(arrivesAt),
 			company: null,
 			trackingNumber: null,
 			trackingUrl: null,

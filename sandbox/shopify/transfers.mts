@@ -1,5 +1,5 @@
 import { idSeries } from './ids.mts';
-import type { Location, Transfer, Variant } from './model.mts';
+import type { Location, Shipment, Transfer, Variant } from './model.mts';
 
 const transferId = idSeries(4153450802n);
 const lineId = idSeries(8307425586n);
@@ -38,24 +38,53 @@ export function makeTransfers(
 	] as const;
 	return variants.slice(0, plans.length).map((variant, i) => {
 		const { status, shipment, arrivesIn, ordered, received } = plans[i]!;
-		return {
-			id: transferId(i),
-			name: `#T${String(i + 1).padStart(4, '0')}`,
+		const transfer = newTransfer(i, {
 			supplier: 'Paint supplier',
 			destination,
 			status,
 			createdAt: now - (20 - i) * day,
-			lineItems: [{ id: lineId(i), variant, quantity: ordered }],
-			shipments: [
-				{
-					id: shipmentId(i),
-					status: shipment,
-					shippedAt: now - 14 * day,
-					arrivesAt: now + arrivesIn,
-					receivedAt: shipment === 'RECEIVED' ? now + arrivesIn : undefined,
-					lineItems: [{ id: shipmentLineId(i), variant, quantity: ordered, received }],
-				},
-			],
-		};
+			goods: [{ variant, quantity: ordered }],
+			shipment: {
+				status: shipment,
+				shippedAt: now - 14 * day,
+				arrivesAt: now + arrivesIn,
+				receivedAt: shipment === 'RECEIVED' ? now + arrivesIn : undefined,
+			},
+		});
+		transfer.shipments[0]!.lineItems[0]!.received = received;
+		return transfer;
 	});
+}
+
+/** With one shipment for all of it. */
+export function newTransfer(
+	index: number,
+	{
+		goods,
+		shipment,
+		...head
+	}: Omit<Transfer, 'id' | 'name' | 'lineItems' | 'shipments'> & {
+		goods: ReadonlyArray<{ variant: Variant; quantity: number }>;
+		shipment: Omit<Shipment, 'id' | 'lineItems'>;
+	},
+): Transfer {
+	// Lines of one transfer have ids of their own, far enough from those of the next.
+	const lineAt = (i: number) => index * 1_000 + i;
+	return {
+		...head,
+		id: transferId(index),
+		name: `#T${String(index + 1).padStart(4, '0')}`,
+		lineItems: goods.map((line, i) => ({ id: lineId(lineAt(i)), ...line })),
+		shipments: [
+			{
+				...shipment,
+				id: shipmentId(index),
+				lineItems: goods.map((line, i) => ({
+					id: shipmentLineId(lineAt(i)),
+					received: 0,
+					...line,
+				})),
+			},
+		],
+	};
 }

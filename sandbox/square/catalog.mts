@@ -53,6 +53,7 @@ export function search(shop: Shop, body: Json): Json {
 	const values = list(set.attribute_values).map(String);
 	if (values.length > MOST_VALUES) throw tooLong('query.set_query.attribute_values', MOST_VALUES);
 	const wanted = new Set(values.map((value) => value.toLowerCase()));
+	const since = body.begin_time === undefined ? -Infinity : Date.parse(String(body.begin_time));
 	const matches = [...shop.objects.values()]
 		.filter(
 			({ type, is_deleted }) =>
@@ -63,7 +64,8 @@ export function search(shop: Shop, body: Json): Json {
 			if (query.set_query === undefined) return true;
 			const data = object(one.item_variation_data ?? one.item_data);
 			return wanted.has(String(data[String(set.attribute_name)] ?? '').toLowerCase());
-		});
+		})
+		.filter(({ updated_at }) => Date.parse(updated_at) > since);
 	const limit = Math.min(MOST_OBJECTS, Number(body.limit ?? 100));
 	const from =
 		body.cursor === undefined ? 0 : Number(Buffer.from(String(body.cursor), 'base64').toString());

@@ -55,5 +55,13 @@ export const insufficientScopes = (scope: string): SquareError =>
 		detail: `The merchant has not given your application sufficient permissions to do that. The merchant must authorize your application for the following scopes: ${scope}`,
 	});
 
+/** What a seller's token gets where the application's own is wanted; the words are not documented. */
+export const notTheApplication = (): SquareError =>
+	new SquareError(401, {
+		category: 'AUTHENTICATION_ERROR',
+		code: 'UNAUTHORIZED',
+		detail: 'This request could not be authorized.',
+	});
+
 export const rateLimited = (detail: string): SquareError =>
 	new SquareError(429, { category: 'RATE_LIMIT_ERROR', code: 'RATE_LIMITED', detail });

@@ -3,6 +3,7 @@ import type { Fake, FakeRequest, World } from '../fake.mts';
 import { batchRetrieve, catalogWrites, keyedWork, retrieveOne, search } from './catalog.mts';
 import {
 	insufficientScopes,
+	notTheApplication,
 	invalid,
 	notFound,
 	rateLimited,
@@ -12,8 +13,10 @@ import {
 import { batchCreate, batchRetrieveCounts, retrieveCount } from './inventory.mts';
 import { openShop } from './shop.mts';
 import type { Json, Location, Shop } from './shop.mts';
+import { Webhooks } from './webhooks.mts';
 
 const slug = 'square';
+const APPLICATION = 'APPLICATION';
 const SCOPES = [
 	'ITEMS_READ',
 	'ITEMS_WRITE',
@@ -33,23 +36,25 @@ export const tokens = {
 } as const;
 
 const scopesOf: Readonly<Record<string, readonly string[]>> = {
-	[tokens.personal]: SCOPES,
+	[tokens.personal]: [...SCOPES, APPLICATION],
 	[tokens.readOnly]: SCOPES.filter((scope) => scope.endsWith('_READ')),
 	[tokens.withoutInventory]: SCOPES.filter((scope) => !scope.startsWith('INVENTORY')),
 };
 
 export interface SquareFake extends Fake {
 	shop: Shop;
+	webhooks: Webhooks;
 }
 
 interface Route {
 	method: string;
 	path: RegExp;
+	/** 'APPLICATION': the token of the application itself, not that of a seller who signed in. */
 	scope: string;
-	run(body: Json, id: string): Json | Promise<Json>;
+	run(body: Json, id: string, query: URLSearchParams): Json | Promise<Json>;
 }
 
-function routesOf(shop: Shop): Route[] {
+function routesOf(shop: Shop, webhooks: Webhooks): Route[] {
 	const keyed = keyedWork();
 	const catalog = catalogWrites(shop, keyed);
 	const post = (path: RegExp, scope: string, run: Route['run']): Route => ({
@@ -64,7 +69,26 @@ function routesOf(shop: Shop): Route[] {
 		scope,
 		run,
 	});
+	const hook = /^\/v2\/webhooks\/subscriptions\/([^/]+)$/;
 	return [
+		get(/^\/v2\/webhooks\/event-types$/, APPLICATION, () => webhooks.eventTypes()),
+		get(/^\/v2\/webhooks\/subscriptions$/, APPLICATION, (_, __, query) => webhooks.list(query)),
+		post(
+			/^\/v2\/webhooks\/subscriptions$/,
+			APPLICATION,
+			async (body) => await keyed(body, async () => webhooks.create(body)),
+		),
+		post(/^\/v2\/webhooks\/subscriptions\/([^/]+)\/signature-key$/, APPLICATION, (_, id) =>
+			webhooks.rotate(id),
+		),
+		get(hook, APPLICATION, (_, id) => webhooks.retrieve(id)),
+		{
+			method: 'PUT',
+			path: hook,
+			scope: APPLICATION,
+			run: (body, id) => webhooks.update(id, body),
+		},
+		{ method: 'DELETE', path: hook, scope: APPLICATION, run: (_, id) => webhooks.delete(id) },
 		get(/^\/v2\/locations$/, 'MERCHANT_PROFILE_READ', () => ({
 			locations: shop.locations.map(locationView),
 		})),
@@ -95,7 +119,10 @@ function routesOf(shop: Shop): Route[] {
 
 export function make(world: World): SquareFake {
 	const shop = openShop(world);
-	const routes = routesOf(shop);
+	const webhooks = new Webhooks(shop);
+	shop.counted = (counts) => webhooks.counted(counts);
+	shop.catalogChanged = () => webhooks.catalogChanged();
+	const routes = routesOf(shop, webhooks);
 
 	async function serve(request: FakeRequest): Promise<Json> {
 		const scopes = authorize(request);
@@ -106,11 +133,13 @@ export function make(world: World): SquareFake {
 			throw notFound(
 				`API endpoint for URL path \`${request.path}\` and HTTP method \`${request.method}\` is not found.`,
 			);
-		if (!scopes.includes(route.scope)) throw insufficientScopes(route.scope);
+		if (!scopes.includes(route.scope))
+			throw route.scope === APPLICATION ? notTheApplication() : insufficientScopes(route.scope);
 		const id = route.path.exec(request.path)?.[1] ?? '';
 		return await route.run(
-			request.method === 'POST' ? bodyOf(request) : {},
+			request.method === 'POST' || request.method === 'PUT' ? bodyOf(request) : {},
 			decodeURIComponent(id),
+			request.query,
 		);
 	}
 
@@ -118,6 +147,7 @@ export function make(world: World): SquareFake {
 		slug,
 		name: 'Square',
 		shop,
+		webhooks,
 		async handle(request) {
 			try {
 				return { status: 200, body: await serve(request) };

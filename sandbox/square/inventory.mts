@@ -44,7 +44,8 @@ export function batchCreate(shop: Shop, body: Json): Json {
 			},
 		});
 	}
-	const counts = wanted.flatMap(({ variation, location }) => row(shop, variation.id, location));
+	const counts = wanted.flatMap(({ variation, location }) => shop.countRow(variation.id, location));
+	if (made.length > 0) shop.counted(counts);
 	return { counts, ...(made.length ? { changes: made } : {}) };
 }
 
@@ -95,28 +96,14 @@ function momentOf(shop: Shop, value: unknown, field: string): number {
 	return at;
 }
 
-function row(shop: Shop, variation: string, location: string): Json[] {
-	const count = shop.count(variation, location);
-	if (!count) return [];
-	return [
-		{
-			catalog_object_id: variation,
-			catalog_object_type: 'ITEM_VARIATION',
-			state: 'IN_STOCK',
-			location_id: location,
-			quantity: String(count.quantity),
-			calculated_at: count.calculatedAt,
-		},
-	];
-}
-
 /** What was never counted has no row. */
 export function batchRetrieveCounts(shop: Shop, body: Json): Json {
 	const ids =
 		body.catalog_object_ids == null
 			? shop.variations().map(({ id }) => id)
 			: list(body.catalog_object_ids).map(String);
-	if (ids.length > MOST_OBJECTS) throw tooLong('catalog_object_ids', MOST_OBJECTS);
+	if (body.catalog_object_ids != null && ids.length > MOST_OBJECTS)
+		throw tooLong('catalog_object_ids', MOST_OBJECTS);
 	const places = list(body.location_ids);
 	const states = list(body.states);
 	const limit = Number(body.limit ?? 100);
@@ -128,8 +115,8 @@ export function batchRetrieveCounts(shop: Shop, body: Json): Json {
 		.map(({ id }) => id)
 		.filter((id) => places.length === 0 || places.includes(id));
 	const rows = (inStock ? ids : [])
-		.flatMap((id) => locations.flatMap((location) => row(shop, id, location)))
-		.filter(({ calculated_at }) => Date.parse(String(calculated_at)) >= since);
+		.flatMap((id) => locations.flatMap((location) => shop.countRow(id, location)))
+		.filter(({ calculated_at }) => Date.parse(String(calculated_at)) > since);
 	const from =
 		body.cursor == null ? 0 : Number(Buffer.from(String(body.cursor), 'base64').toString());
 	if (!Number.isInteger(from)) throw invalid('INVALID_CURSOR', 'Invalid cursor.', 'cursor');
@@ -145,6 +132,6 @@ export function batchRetrieveCounts(shop: Shop, body: Json): Json {
 export function retrieveCount(shop: Shop, id: string): Json {
 	if (!shop.variation(id))
 		throw notFound(`Item variation with catalog object ID \`${id}\` not found.`);
-	const counts = shop.locations.flatMap((location) => row(shop, id, location.id));
+	const counts = shop.locations.flatMap((location) => shop.countRow(id, location.id));
 	return counts.length ? { counts } : {};
 }

@@ -60,6 +60,9 @@ export class Shop {
 		{ id: 'LOLD3EXAMPLE', name: 'Old Market Stall', status: 'INACTIVE' },
 	];
 	readonly world: World;
+	/** To the webhooks. */
+	counted: (counts: readonly Json[]) => void = () => undefined;
+	catalogChanged: () => void = () => undefined;
 
 	constructor(world: World) {
 		this.world = world;
@@ -81,6 +84,22 @@ export class Shop {
 			calculatedAt: this.now(),
 			counted: quantity,
 		});
+	}
+
+	/** As the API shows it; what was never counted has none. */
+	countRow(variation: string, location: string): Json[] {
+		const count = this.count(variation, location);
+		if (!count) return [];
+		return [
+			{
+				catalog_object_id: variation,
+				catalog_object_type: 'ITEM_VARIATION',
+				state: 'IN_STOCK',
+				location_id: location,
+				quantity: String(count.quantity),
+				calculated_at: count.calculatedAt,
+			},
+		];
 	}
 
 	item(id: unknown): CatalogObject | undefined {
@@ -175,6 +194,7 @@ export class Shop {
 				if (count) {
 					count.quantity -= quantity;
 					count.calculatedAt = this.now();
+					this.counted(this.countRow(id, String(place)));
 				}
 			},
 			setQuantity: (sku, quantity) => {
@@ -185,6 +205,7 @@ export class Shop {
 				for (const place of others)
 					if (this.count(variation.id, place)) this.setCount(variation.id, place, 0, at);
 				this.setCount(variation.id, first, quantity, at);
+				this.counted([...others, first].flatMap((place) => this.countRow(variation.id, place)));
 			},
 			setHidden: (sku, hidden) => {
 				const item = this.item(this.find(sku).item_variation_data?.item_id);
@@ -209,6 +230,7 @@ export class Shop {
 	touch(object: CatalogObject): void {
 		object.version = Math.max(object.version + 1, this.world.clock.now());
 		object.updated_at = this.now();
+		this.catalogChanged();
 	}
 }
 

@@ -1,6 +1,11 @@
 import type { Clock, FakeAnswer, FakeRequest } from '../fake.mts';
 
-export type Scope = 'products:read' | 'products:write' | 'inventory:read';
+export type Scope =
+	| 'products:read'
+	| 'products:write'
+	| 'inventory:read'
+	| 'consignments:read'
+	| 'webhooks';
 
 /** Personal tokens somebody in the store could have made. */
 export const tokens = {
@@ -9,7 +14,13 @@ export const tokens = {
 };
 
 const scopes: Readonly<Record<string, readonly Scope[]>> = {
-	[tokens.full]: ['products:read', 'products:write', 'inventory:read'],
+	[tokens.full]: [
+		'products:read',
+		'products:write',
+		'inventory:read',
+		'consignments:read',
+		'webhooks',
+	],
 	[tokens.readOnly]: ['products:read', 'inventory:read'],
 };
 

@@ -1,14 +1,25 @@
 import type { Fake, FakeAnswer, FakeRequest, MakeFake, World } from '../fake.mts';
 import { authenticate, Limit, refusal, tokens } from './access.mts';
 import type { Scope } from './access.mts';
-import { levels, outlets } from './inventory.mts';
+import { levels, outlets, records } from './inventory.mts';
 import { details, list, notFound, search, update } from './products.mts';
+import { Orders } from './purchasing.mts';
 import { Store } from './store.mts';
+import { Webhooks } from './webhooks.mts';
 
 export interface VendFake extends Fake {
 	/** Tokens a store could have made; `account` holds the full one. */
 	tokens: typeof tokens;
 	store: Store;
+	orders: Orders;
+	webhooks: Webhooks;
+}
+
+/** What the routes work on. */
+interface Back {
+	store: Store;
+	orders: Orders;
+	webhooks: Webhooks;
 }
 
 export interface Options {
@@ -25,7 +36,7 @@ interface Route {
 	method: string;
 	path: RegExp;
 	scope?: Scope;
-	run(store: Store, request: FakeRequest, id: string): FakeAnswer;
+	run(back: Back, request: FakeRequest, id: string): FakeAnswer;
 }
 
 const dated: readonly Route[] = [
@@ -33,36 +44,89 @@ const dated: readonly Route[] = [
 		method: 'GET',
 		path: /^\/products$/,
 		scope: 'products:read',
-		run: (store, { query }) => list(store, query),
+		run: ({ store }, { query }) => list(store, query),
 	},
 	{
 		method: 'GET',
 		path: /^\/products\/([^/]+)$/,
 		scope: 'products:read',
-		run: (store, _, id) => details(store, id),
+		run: ({ store }, _, id) => details(store, id),
 	},
 	{
 		method: 'PUT',
 		path: /^\/products\/([^/]+)$/,
 		scope: 'products:write',
-		run: (store, request, id) => update(store, id, parse(request)),
+		run: ({ store }, request, id) => update(store, id, parse(request)),
 	},
 	{
 		method: 'GET',
 		path: /^\/search$/,
 		scope: 'products:read',
-		run: (store, { query }) => search(store, query),
+		run: ({ store }, { query }) => search(store, query),
 	},
 	{
 		method: 'POST',
 		path: /^\/inventory_levels$/,
 		scope: 'inventory:read',
-		run: (store, request) => levels(store, parse(request)),
+		run: ({ store }, request) => levels(store, parse(request)),
+	},
+	{
+		method: 'POST',
+		path: /^\/inventory$/,
+		scope: 'inventory:read',
+		run: ({ store }, request) => records(store, parse(request)),
+	},
+	{
+		method: 'GET',
+		path: /^\/webhooks$/,
+		scope: 'webhooks',
+		run: ({ webhooks }) => webhooks.list(),
+	},
+	{
+		method: 'POST',
+		path: /^\/webhooks$/,
+		scope: 'webhooks',
+		run: ({ webhooks }, request) => webhooks.create(parse(request)),
+	},
+	{
+		method: 'GET',
+		path: /^\/webhooks\/([^/]+)$/,
+		scope: 'webhooks',
+		run: ({ webhooks }, _, id) => webhooks.read(id),
+	},
+	{
+		method: 'PUT',
+		path: /^\/webhooks\/([^/]+)$/,
+		scope: 'webhooks',
+		run: ({ webhooks }, request, id) => webhooks.update(id, parse(request)),
+	},
+	{
+		method: 'DELETE',
+		path: /^\/webhooks\/([^/]+)$/,
+		scope: 'webhooks',
+		run: ({ webhooks }, _, id) => webhooks.delete(id),
 	},
 ];
 
 const early: readonly Route[] = [
-	{ method: 'GET', path: /^\/outlets$/, run: (store, { query }) => outlets(store, query) },
+	{ method: 'GET', path: /^\/outlets$/, run: ({ store }, { query }) => outlets(store, query) },
+	{
+		method: 'GET',
+		path: /^\/suppliers$/,
+		run: ({ orders }, { query }) => orders.listSuppliers(query),
+	},
+	{
+		method: 'GET',
+		path: /^\/consignments$/,
+		scope: 'consignments:read',
+		run: ({ orders }, { query }) => orders.list(query),
+	},
+	{
+		method: 'GET',
+		path: /^\/consignments\/([^/]+)\/products$/,
+		scope: 'consignments:read',
+		run: ({ orders }, { query }, id) => orders.lines(id, query),
+	},
 ];
 
 /** Undefined for what is no JSON, also when it does not say that it is. */
@@ -83,6 +147,10 @@ function routesOf(version: string): readonly Route[] {
 export function makeVend({ registers }: Options): (world: World) => VendFake {
 	return (world) => {
 		const store = new Store(world);
+		const webhooks = new Webhooks(world);
+		store.announce = (type, payload) => webhooks.announce(type, payload);
+		const orders = new Orders(store);
+		const back = { store, orders, webhooks };
 		const limit = new Limit(world.clock, registers);
 
 		const serve = (request: FakeRequest): FakeAnswer => {
@@ -108,20 +176,21 @@ export function makeVend({ registers }: Options): (world: World) => VendFake {
 					: notFound();
 			if (route.scope && !scopes.includes(route.scope))
 				return refusal(403, 'Forbidden', `The scope ${route.scope} is missing`);
-			return route.run(store, request, decodeURIComponent(route.path.exec(path)?.[1] ?? ''));
+			return route.run(back, request, decodeURIComponent(route.path.exec(path)?.[1] ?? ''));
 		};
 
 		return {
 			slug: 'vend',
 			name: 'Vend (Lightspeed X-Series)',
 			tokens,
-			store,
+			...back,
 			async handle(request) {
 				const answer = serve(request);
 				return { ...answer, headers: { ...limit.headers(), ...answer.headers } };
 			},
 			shelf: () => store.shelf(),
 			seller: store.seller(),
+			purchasing: orders.clerk(),
 			throttled: () => limit.refused(),
 			isLogin: () => false,
 			account: { url: world.baseUrl('vend'), accessToken: tokens.full, apiVersion: '2026-07' },

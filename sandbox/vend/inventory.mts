@@ -1,9 +1,11 @@
 import type { FakeAnswer } from '../fake.mts';
-import type { Store } from './store.mts';
+import { inventoryId, type Store } from './store.mts';
 
 const DEFAULT_SIZE = 100;
 const MOST_ROWS = 10_000;
 const MOST_IDS = 1_000;
+const DEFAULT_RECORDS = 1_000;
+const MOST_RECORDS = 5_000;
 
 interface Wanted {
 	product_ids?: unknown;
@@ -48,6 +50,46 @@ export function levels(store: Store, body: unknown): FakeAnswer {
 		)
 		.filter(({ location_id }) => !locations || locations.has(location_id));
 	return { status: 200, body: rows.slice(offset, offset + size) };
+}
+
+interface Asked {
+	after?: unknown;
+	before?: unknown;
+	size?: unknown;
+	product_id?: unknown;
+	sort_direction?: unknown;
+}
+
+/** Every row of stock with the version of its last change: a feed of changes (vend sheet, section 10). The newest come first unless told. */
+export function records(store: Store, body: unknown): FakeAnswer {
+	const asked = (body ?? {}) as Asked;
+	const size = Number(asked.size ?? DEFAULT_RECORDS);
+	if (!(size >= 1 && size <= MOST_RECORDS))
+		return {
+			status: 422,
+			body: { errors: { size: [`must be between 1 and ${MOST_RECORDS}`] } },
+		};
+	const after = Number(asked.after ?? 0);
+	const before = Number(asked.before ?? Infinity);
+	const rows = [...store.items.values()]
+		.filter(({ id, deletedAt }) => deletedAt === null && (asked.product_id ?? id) === id)
+		.flatMap((item) =>
+			[...item.levels].map(([outlet, level]) => ({
+				id: inventoryId(item, { id: outlet }),
+				product_id: item.id,
+				outlet_id: outlet,
+				current_inventory_level: level,
+				average_cost: item.price / 2,
+				quantity_to_procure: 0,
+				reorder_point: null,
+				reorder_amount: null,
+				deleted_at: null,
+				version: item.levelVersions.get(outlet) ?? 0,
+			})),
+		)
+		.filter(({ version }) => version > after && version < before)
+		.sort((a, b) => (asked.sort_direction === 'asc' ? 1 : -1) * (a.version - b.version));
+	return { status: 200, body: rows.slice(0, size) };
 }
 
 const ids = (value: unknown): ReadonlySet<unknown> | undefined =>

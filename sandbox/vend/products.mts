@@ -89,7 +89,9 @@ export function update(store: Store, id: string, body: unknown): FakeAnswer {
 	// Where no stock is kept, amounts are taken and forgotten.
 	if (found.hasInventory && !found.isComposite)
 		for (const { outlet_id, current_amount } of rows(detail['inventory']))
-			if (typeof current_amount === 'number') found.levels.set(String(outlet_id), current_amount);
+			if (typeof current_amount === 'number')
+				for (const outlet of store.outlets.filter(({ id: one }) => one === outlet_id))
+					store.setLevel(found, outlet, current_amount);
 	return { status: 200, body: {} };
 }
 

@@ -19,6 +19,8 @@ export interface Item {
 	version: number;
 	/** By outlet id; an outlet where it was never stocked has none. */
 	levels: Map<string, number>;
+	/** Of the last change of a level, by outlet id. */
+	levelVersions: Map<string, number>;
 }
 
 export interface Outlet {
@@ -42,6 +44,8 @@ const uuid = (kind: string, number: number): string =>
 export class Store {
 	readonly outlets: readonly Outlet[];
 	readonly items = new Map<string, Item>();
+	/** To the webhooks. */
+	announce: (type: string, payload: Record<string, unknown>) => void = () => undefined;
 	readonly #world: World;
 	readonly #indexed = new Map<string, Indexed>();
 	#version = 900_000;
@@ -51,7 +55,7 @@ export class Store {
 		this.outlets = ['Art Store', 'Warehouse'].map((name, i) => ({
 			id: uuid('9000', i + 1),
 			name,
-			version: this.#nextVersion(),
+			version: this.nextVersion(),
 		}));
 		for (const product of world.catalogue) this.#addFamily(product);
 		this.#addTraps();
@@ -73,12 +77,38 @@ export class Store {
 		const now = this.#world.clock.now();
 		const still = known && known.until > now ? known.item : { ...item };
 		act();
-		item.version = this.#nextVersion();
-		item.updatedAt = this.#today();
+		item.version = this.nextVersion();
+		item.updatedAt = this.today();
 		this.#indexed.set(item.id, {
 			item: still,
 			until: now + INDEX_LAG_MS * this.#world.delayFactor,
 		});
+		this.announce('product.update', productPayload(this, item));
+	}
+
+	/** Stock moves, and the product itself keeps its version. */
+	setLevel(item: Item, outlet: Outlet, level: number): void {
+		item.levels.set(outlet.id, level);
+		item.levelVersions.set(outlet.id, this.nextVersion());
+		this.announce('inventory.update', {
+			id: inventoryId(item, outlet),
+			product_id: item.id,
+			outlet_id: outlet.id,
+			count: level.toFixed(5),
+			reorder_point: '',
+			restock_level: '',
+			product: { id: item.id, sku: item.sku },
+		});
+	}
+
+	addStock(item: Item, outlet: Outlet, quantity: number): void {
+		this.setLevel(item, outlet, (item.levels.get(outlet.id) ?? 0) + quantity);
+	}
+
+	wanted(sku: string): Item {
+		const item = [...this.items.values()].find((one) => one.sku === sku && one.deletedAt === null);
+		if (!item) throw new Error(`No product with the SKU ${sku}`);
+		return item;
 	}
 
 	/** Everything as the search sees it. */
@@ -104,13 +134,15 @@ export class Store {
 			variantParentId: null,
 			familyId: id,
 			price: 9.9,
-			createdAt: this.#today(),
-			updatedAt: this.#today(),
+			createdAt: this.today(),
+			updatedAt: this.today(),
 			deletedAt: null,
-			version: this.#nextVersion(),
+			version: this.nextVersion(),
 			levels: new Map(),
+			levelVersions: new Map(),
 			...given,
 		};
+		for (const outlet of item.levels.keys()) item.levelVersions.set(outlet, this.nextVersion());
 		this.items.set(id, item);
 		this.#indexed.set(id, {
 			item: undefined,
@@ -141,9 +173,15 @@ export class Store {
 		const closed = own('ACR-VAR-GLOS-250');
 		if (closed) closed.isActive = false;
 		// Two outlets; at the second one pieces were sold that were not there.
-		own('ACR-HB-TWHT-60')?.levels.set(this.main.id, 10).set(this.second.id, 4);
-		own('ACR-GES-WHT-1000')?.levels.set(this.main.id, 14).set(this.second.id, -2);
-		this.add({ name: 'Palette Knife No. 4', sku: 'ACR-DUP-1', deletedAt: this.#today() });
+		const spread = (sku: string, main: number, second: number): void => {
+			const item = own(sku);
+			if (!item) return;
+			this.setLevel(item, this.main, main);
+			this.setLevel(item, this.second, second);
+		};
+		spread('ACR-HB-TWHT-60', 10, 4);
+		spread('ACR-GES-WHT-1000', 14, -2);
+		this.add({ name: 'Palette Knife No. 4', sku: 'ACR-DUP-1', deletedAt: this.today() });
 		this.add({
 			name: 'Palette Knife No. 4',
 			sku: 'ACR-DUP-1',
@@ -159,47 +197,74 @@ export class Store {
 	}
 
 	seller(): Seller {
-		const wanted = (sku: string): Item => {
-			const item = [...this.items.values()].find(
-				(one) => one.sku === sku && one.deletedAt === null,
-			);
-			if (!item) throw new Error(`No product with the SKU ${sku}`);
-			return item;
-		};
 		const level = (item: Item, outlet: Outlet) => item.levels.get(outlet.id) ?? 0;
 		return {
-			// A sale moves stock only: the product itself keeps its version.
-			sell: (sku, quantity) => {
-				const item = wanted(sku);
-				item.levels.set(this.main.id, level(item, this.main) - quantity);
-			},
+			sell: (sku, quantity) => this.addStock(this.wanted(sku), this.main, -quantity),
 			setQuantity: (sku, quantity) => {
-				const item = wanted(sku);
-				item.levels.set(this.main.id, quantity - level(item, this.second));
+				const item = this.wanted(sku);
+				this.setLevel(item, this.main, quantity - level(item, this.second));
 			},
 			setHidden: (sku, hidden) => {
-				const item = wanted(sku);
+				const item = this.wanted(sku);
 				this.change(item, () => {
 					item.isActive = !hidden;
 				});
 			},
 			remove: (sku) => {
-				const item = wanted(sku);
+				const item = this.wanted(sku);
 				this.change(item, () => {
-					item.deletedAt = this.#today();
+					item.deletedAt = this.today();
 				});
 			},
 		};
 	}
 
-	#nextVersion(): number {
+	nextVersion(): number {
 		this.#version += 1;
 		return this.#version;
 	}
 
-	#today(): string {
+	today(): string {
 		return new Date(this.#world.clock.now()).toISOString().replace(/\.\d+Z$/, '+00:00');
 	}
+}
+
+/** Row ids are made of what they are about. */
+export const inventoryId = (item: Item, outlet: { id: string }): string =>
+	`${item.id.slice(0, 24)}${outlet.id.slice(-4)}${item.id.slice(-8)}`;
+
+/** The object of the first API, as recorded: counts are texts, unset numbers are empty. */
+function productPayload(store: Store, item: Item): Record<string, unknown> {
+	return {
+		id: item.id,
+		source_id: '',
+		handle: item.handle,
+		type: '',
+		variant_parent_id: item.variantParentId ?? '',
+		active: item.isActive,
+		name: item.variantName ?? item.name,
+		base_name: item.name,
+		sku: item.sku,
+		tags: '',
+		supply_price: '0.00',
+		track_inventory: item.hasInventory,
+		inventory: store.outlets.flatMap(({ id, name }) => {
+			const level = item.levels.get(id);
+			return level === undefined
+				? []
+				: [
+						{
+							outlet_id: id,
+							outlet_name: name,
+							count: level.toFixed(5),
+							reorder_point: '',
+							restock_level: '',
+						},
+					];
+		}),
+		updated_at: item.updatedAt.slice(0, 19).replace('T', ' '),
+		deleted_at: item.deletedAt?.slice(0, 19).replace('T', ' ') ?? '',
+	};
 }
 
 function shelfItem({

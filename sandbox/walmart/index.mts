@@ -9,6 +9,7 @@ import type { Operation } from './limits.mts';
 import { Limits } from './limits.mts';
 import { account, Login } from './login.mts';
 import { Shop } from './shop.mts';
+import { Webhooks } from './webhooks.mts';
 
 export interface WalmartFake extends Fake {
 	/** How the next feed will end; `done` again after that one. */
@@ -33,6 +34,7 @@ export const make = ((world: World): WalmartFake => {
 	const items = new ItemList(world, shop);
 	const inventory = new Inventory(world, shop);
 	const feeds = new Feeds(world, shop, inventory);
+	const webhooks = new Webhooks(world, shop);
 	let usesWfs = true;
 
 	const wfs = (query: URLSearchParams): Result => {
@@ -55,6 +57,10 @@ export const make = ((world: World): WalmartFake => {
 		if (us && `${method} ${whole}` === 'GET wfs/inventory') return call('wfs', () => wfs(query));
 		if (us && `${method} ${whole}` === 'GET settings/shipping/shipnodes') {
 			return call('shipNodes', () => ({ status: 200, body: shipNodes }));
+		}
+		if (us && first === 'webhooks') {
+			const hook = webhooks.route(method, [second ?? '', ...rest].join('/'), request);
+			return hook && call(hook.operation, hook.run);
 		}
 		if (rest.length > 0 || (!us && first === 'inventories')) return undefined;
 		const id = second ?? '';

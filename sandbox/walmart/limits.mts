@@ -13,6 +13,12 @@ const rates = {
 	tokenDetail: [200, 60],
 	inventoryFeed: [10, 3600],
 	nodeFeed: [50, 3600],
+	hookList: [50, 60],
+	hookCreate: [200, 60],
+	hookUpdate: [5, 60],
+	hookDelete: [10, 60],
+	hookEvents: [5, 60],
+	hookTest: [10, 60],
 } satisfies Record<string, [count: number, seconds: number]>;
 
 export type Operation = keyof typeof rates;

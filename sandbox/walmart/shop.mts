@@ -27,10 +27,15 @@ export interface Item {
 	pending: { at: number; change: (item: Item) => void }[];
 }
 
+/** What Walmart calls a seller's program for (walmart sheet, section 10). */
+export type NewsEvent = 'INVENTORY_OOS' | 'OFFER_UNPUBLISHED' | 'OFFER_PUBLISHED';
+
 /** From the answer to the moment reads show it; minutes at worst, nobody publishes a figure (walmart sheet, section 7). */
 const readLag = 20_000;
 
 export class Shop {
+	/** Hears of what customers see happening; webhooks listen here. */
+	onNews: (event: NewsEvent, item: Item) => void = () => {};
 	readonly #world: World;
 	readonly #bySku = new Map<string, Item>();
 
@@ -93,13 +98,29 @@ export class Shop {
 
 	/** Shows in reads, and in the shop, after the lag. */
 	change(item: Item, change: (item: Item) => void): void {
-		const at = this.#world.clock.now() + readLag * this.#world.delayFactor;
-		item.pending.push({ at, change });
+		const lag = readLag * this.#world.delayFactor;
+		item.pending.push({ at: this.#world.clock.now() + lag, change });
+		void this.#world.clock.sleep(lag).then(() => this.#settle(item));
+	}
+
+	/** Tells of ship nodes that just ran empty, and of an offer that came or went. */
+	#tell(item: Item, change: (item: Item) => void): void {
+		const stocked = [...item.nodes].filter(([, node]) => toSell(node) > 0).map(([name]) => name);
+		const wasLive = isLive(item);
+		change(item);
+		const isEmpty = (name: string): boolean => {
+			const node = item.nodes.get(name);
+			return !node || toSell(node) === 0;
+		};
+		if (stocked.some(isEmpty)) this.onNews('INVENTORY_OOS', item);
+		if (isLive(item) !== wasLive)
+			this.onNews(wasLive ? 'OFFER_UNPUBLISHED' : 'OFFER_PUBLISHED', item);
 	}
 
 	#settle(item: Item): void {
 		while (item.pending[0] && item.pending[0].at <= this.#world.clock.now()) {
-			item.pending.shift()?.change(item);
+			const { change } = item.pending.shift() ?? {};
+			if (change) this.#tell(item, change);
 		}
 	}
 
@@ -126,33 +147,32 @@ export class Shop {
 			if (!item) throw new Error(`No item with the SKU ${sku}`);
 			return item;
 		};
+		const tell = (sku: string, change: (item: Item) => void) => this.#tell(wanted(sku), change);
 		return {
-			sell(sku, quantity) {
-				const item = wanted(sku);
-				let left = quantity - Math.min(quantity, item.wfs);
-				item.wfs -= quantity - left;
-				for (const node of item.nodes.values()) {
-					const taken = Math.min(left, toSell(node));
-					node.reserved += taken;
-					left -= taken;
-				}
-			},
-			setQuantity(sku, quantity) {
-				const item = wanted(sku);
-				if (item.nodes.size === 0) item.wfs = quantity;
-				[...item.nodes.values()].forEach((node, i) => {
-					node.input = i === 0 ? quantity + node.reserved : 0;
-				});
-			},
-			setHidden(sku, hidden) {
-				const item = wanted(sku);
-				if (hidden) retire(item);
-				else {
+			sell: (sku, quantity) =>
+				tell(sku, (item) => {
+					let left = quantity - Math.min(quantity, item.wfs);
+					item.wfs -= quantity - left;
+					for (const node of item.nodes.values()) {
+						const taken = Math.min(left, toSell(node));
+						node.reserved += taken;
+						left -= taken;
+					}
+				}),
+			setQuantity: (sku, quantity) =>
+				tell(sku, (item) => {
+					if (item.nodes.size === 0) item.wfs = quantity;
+					[...item.nodes.values()].forEach((node, i) => {
+						node.input = i === 0 ? quantity + node.reserved : 0;
+					});
+				}),
+			setHidden: (sku, hidden) =>
+				tell(sku, (item) => {
+					if (hidden) return retire(item);
 					item.lifecycleStatus = 'ACTIVE';
 					item.publishedStatus = 'PUBLISHED';
 					item.unpublishedReasons = [];
-				}
-			},
+				}),
 			remove: (sku) => void this.#bySku.delete(wanted(sku).sku),
 		};
 	}

@@ -7,6 +7,8 @@ import type { Json } from './query.mts';
 import { Store } from './store.mts';
 import { CatalogV1 } from './v1.mts';
 import { CatalogV3 } from './v3.mts';
+import { publicKey } from './keys.mts';
+import { Webhooks } from './webhooks.mts';
 
 export interface Options {
 	catalog: 'V1' | 'V3';
@@ -21,6 +23,8 @@ export interface WixFake extends Fake {
 	/** The login by API key; `account` is that of an own app. */
 	keyAccount: Record<string, string>;
 	apiKeys: typeof apiKeys;
+	/** What the app's dashboard is told to send, and how. */
+	webhooks: Webhooks;
 }
 
 const wrongCatalog = (site: string, api: string): WixError =>
@@ -45,6 +49,7 @@ export function makeWix({ catalog, lagMs = 300 }: Options): (world: World) => Wi
 		const store = new Store(world, catalog === 'V3' ? 2 : 1);
 		const v3 = new CatalogV3(world, store, lagMs);
 		const v1 = new CatalogV1(store);
+		const webhooks = new Webhooks(world, store, catalog);
 		const site: WixFake['site'] = { catalog, installed: true, provisioning: false };
 
 		const serve = (request: FakeRequest): unknown => {
@@ -94,6 +99,8 @@ export function makeWix({ catalog, lagMs = 300 }: Options): (world: World) => Wi
 			expired: unauthenticated,
 			isLogin,
 			apiKeys,
+			webhooks,
+			enterWebhook: (url) => webhooks.enter(url),
 			keyAccount: {
 				authentication: 'apiKey',
 				apiKey: apiKeys.full,
@@ -104,6 +111,7 @@ export function makeWix({ catalog, lagMs = 300 }: Options): (world: World) => Wi
 			account: {
 				authentication: 'app',
 				...app,
+				publicKey,
 				environment: 'custom',
 				customHost: world.baseUrl('wix'),
 			},

@@ -53,8 +53,8 @@ export class Store {
 		{ id: guid('0e00', 1), name: 'Online Store', default: true },
 		{ id: guid('0e00', 2), name: 'Studio Shop', default: false },
 	];
-	/** What tells the indexes that a row was written. */
-	onWrite: (row: Product | Item) => void = () => {};
+	/** Indexes and webhooks hear of every row that was written, with what it was before. */
+	readonly onWrite: ((row: Product | Item, before: Product | Item) => void)[] = [];
 	readonly #world: World;
 	#items = 0;
 	#variants = 0;
@@ -146,10 +146,11 @@ export class Store {
 
 	/** Every change goes through here: the revision rises by 1. */
 	write<T extends Product | Item>(row: T, change: Partial<T>): void {
+		const before = { ...row };
 		Object.assign(row, change);
 		row.revision += 1;
 		row.updated = this.now();
-		this.onWrite(row);
+		for (const tell of this.onWrite) tell(row, before);
 	}
 
 	/** With its last variant the product goes as well. */

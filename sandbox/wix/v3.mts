@@ -37,10 +37,10 @@ export class CatalogV3 {
 				this.#index.set(row, [{ since: 0, view: this.#view(row) }]);
 			}
 		}
-		store.onWrite = (row) => {
+		store.onWrite.push((row) => {
 			const since = world.clock.now() + this.#lagMs;
-			this.#index.get(row)?.push({ since, view: this.#view(row) });
-		};
+			this.#index.set(row, [...(this.#index.get(row) ?? []), { since, view: this.#view(row) }]);
+		});
 	}
 
 	route(method: string, path: string, body: Json): unknown {

@@ -16,6 +16,7 @@ export const allScopes = [
 	'ZohoInventory.items.READ',
 	'ZohoInventory.items.CREATE',
 	'ZohoInventory.inventoryadjustments.CREATE',
+	'ZohoInventory.purchaseorders.READ',
 	'ZohoInventory.settings.READ',
 ] as const;
 export type Scope = (typeof allScopes)[number];

@@ -4,7 +4,9 @@ import { adjust } from './adjustments.mts';
 import { foreignOrganization, invalidToken, tooMany, ZohoError } from './errors.mts';
 import { byIds, detail, list, mark } from './items.mts';
 import { Limits } from './limits.mts';
+import { PurchaseOrders } from './purchaseOrders.mts';
 import { locations, organizationId, organizations, Shop, type Item } from './shop.mts';
+import { Webhooks, webhookSecret } from './webhooks.mts';
 
 const slug = 'zoho-inventory';
 const base = '/inventory/v1';
@@ -13,6 +15,8 @@ export interface ZohoFake extends Fake {
 	readonly shop: Shop;
 	readonly access: Access;
 	readonly limits: Limits;
+	readonly webhooks: Webhooks;
+	readonly orders: PurchaseOrders;
 }
 
 interface Route {
@@ -31,7 +35,7 @@ const ok = (body: object, message = 'success', status = 200): FakeAnswer => ({
 
 const capital = (status: string): string => status[0].toUpperCase() + status.slice(1);
 
-const routesOf = (shop: Shop): Route[] => [
+const routesOf = (shop: Shop, orders: PurchaseOrders, webhooks: Webhooks): Route[] => [
 	{
 		method: 'GET',
 		path: /^\/organizations$/,
@@ -78,7 +82,9 @@ const routesOf = (shop: Shop): Route[] => [
 		path: /^\/items\/()(active|inactive)$/,
 		scope: 'ZohoInventory.items.CREATE',
 		run: ({ query }, _, status) => {
-			mark(shop, byIds(shop, query.get('item_ids')), status);
+			const items = byIds(shop, query.get('item_ids'));
+			mark(shop, items, status);
+			for (const item of items) webhooks.edited(shop, item);
 			return ok({}, `The items have been marked as ${capital(status)}.`);
 		},
 	},
@@ -87,7 +93,9 @@ const routesOf = (shop: Shop): Route[] => [
 		path: /^\/items\/([^/]+)\/(active|inactive)$/,
 		scope: 'ZohoInventory.items.CREATE',
 		run: (_, id, status) => {
-			mark(shop, byIds(shop, id), status);
+			const items = byIds(shop, id);
+			mark(shop, items, status);
+			for (const item of items) webhooks.edited(shop, item);
 			return ok({}, `The item has been marked as ${capital(status)}.`);
 		},
 	},
@@ -95,12 +103,24 @@ const routesOf = (shop: Shop): Route[] => [
 		method: 'POST',
 		path: /^\/inventoryadjustments$/,
 		scope: 'ZohoInventory.inventoryadjustments.CREATE',
-		run: (request) =>
-			ok(
-				{ inventory_adjustment: adjust(shop, request) },
-				'Inventory Adjustment has been added',
-				201,
-			),
+		run: (request) => {
+			const inventory_adjustment = adjust(shop, request);
+			for (const { item_id, quantity_adjusted } of inventory_adjustment.line_items)
+				for (const item of byIds(shop, item_id)) webhooks.adjustment(item, quantity_adjusted);
+			return ok({ inventory_adjustment }, 'Inventory Adjustment has been added', 201);
+		},
+	},
+	{
+		method: 'GET',
+		path: /^\/purchaseorders$/,
+		scope: 'ZohoInventory.purchaseorders.READ',
+		run: ({ query }) => ok(orders.list(query)),
+	},
+	{
+		method: 'GET',
+		path: /^\/purchaseorders\/([^/]+)$/,
+		scope: 'ZohoInventory.purchaseorders.READ',
+		run: (_, id) => ok(orders.read(id)),
 	},
 ];
 
@@ -108,7 +128,9 @@ export const make = ((world: World): ZohoFake => {
 	const shop = new Shop(world);
 	const access = new Access(world);
 	const limits = new Limits(world);
-	const routes = routesOf(shop);
+	const webhooks = new Webhooks(world);
+	const orders = new PurchaseOrders(world, shop);
+	const routes = routesOf(shop, orders, webhooks);
 
 	const serve = (request: FakeRequest): FakeAnswer => {
 		const { method, path, query } = request;
@@ -132,6 +154,8 @@ export const make = ((world: World): ZohoFake => {
 		shop,
 		access,
 		limits,
+		webhooks,
+		orders,
 		async handle(request) {
 			if (request.path === consentPath) return access.consent.authorize(request);
 			if (isLogin(request)) return access.token(request);
@@ -143,7 +167,9 @@ export const make = ((world: World): ZohoFake => {
 			}
 		},
 		shelf: () => shop.shelf(),
-		seller: shop.seller(),
+		seller: shop.seller(webhooks),
+		purchasing: orders.purchasing((item, quantity) => webhooks.receive(item, quantity)),
+		enterWebhook: (url) => webhooks.enter(url),
 		throttled: () => tooMany().answer(),
 		expired: () => invalidToken().answer(),
 		isLogin,
@@ -151,6 +177,7 @@ export const make = ((world: World): ZohoFake => {
 			environment: 'custom',
 			customHost: world.baseUrl(slug),
 			organizationId,
+			webhookSecret,
 			...client,
 			accessTokenUrl: `${world.baseUrl(slug)}${tokenPath}`,
 		},

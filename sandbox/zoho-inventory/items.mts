@@ -6,7 +6,7 @@ type Json = Record<string, unknown>;
 const mostRows = 200;
 
 /** Times as Zoho writes them: seconds, numeric zone. */
-const time = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}+0000`;
+export const time = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}+0000`;
 
 /** Figures by location are texts, those of the whole item are numbers. */
 function places(shop: Shop, item: Item): Json {
@@ -79,7 +79,9 @@ export function list(shop: Shop, query: URLSearchParams): Json {
 	const perPage = Math.min(mostRows, Number(query.get('per_page') ?? mostRows));
 	const filter = query.get('filter_by') ?? 'Status.Active';
 	const sku = query.get('sku');
+	const since = query.get('last_modified_time');
 	const rows = shop.items
+		.filter(({ modified }) => since === null || time(modified) > since)
 		.filter(({ status }) => filter === 'Status.All' || `status.${status}` === filter.toLowerCase())
 		.filter((item) => sku === null || item.sku === sku);
 	if (query.get('sort_column') === 'created_time') rows.sort((a, b) => a.created - b.created);

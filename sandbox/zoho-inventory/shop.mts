@@ -1,4 +1,5 @@
 import type { Seller, ShelfItem, World } from '../fake.mts';
+import type { Webhooks } from './webhooks.mts';
 
 export interface Stock {
 	onHand: number;
@@ -153,7 +154,8 @@ export class Shop {
 		});
 	}
 
-	seller(): Seller {
+	/** @param webhooks told of what the seller does */
+	seller(webhooks: Webhooks): Seller {
 		return {
 			sell: (sku, quantity) => {
 				const item = this.find(sku);
@@ -163,15 +165,19 @@ export class Shop {
 					this.move(item, location, -taken);
 					left -= taken;
 				}
+				webhooks.salesOrder(item, quantity);
 			},
 			setQuantity: (sku, quantity) => {
 				const item = this.find(sku);
-				this.move(item, main, quantity - total(item));
+				const by = quantity - total(item);
+				this.move(item, main, by);
+				webhooks.adjustment(item, by);
 			},
 			setHidden: (sku, hidden) => {
 				const item = this.find(sku);
 				item.status = hidden ? 'inactive' : 'active';
 				this.touch(item);
+				webhooks.edited(this, item);
 			},
 			remove: (sku) => {
 				this.items.splice(this.items.indexOf(this.find(sku)), 1);

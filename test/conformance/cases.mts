@@ -14,6 +14,10 @@ export interface ConformanceCase {
 	guardReads?: number;
 	/** The platform keeps no quantity, only whether there is stock. */
 	countless?: true;
+	/** The platform calls only when something ran out, not with every change of stock. */
+	tellsOnlyStockOuts?: true;
+	/** The body is a signed token that proves itself: no header has any part in it. */
+	proofIsBody?: true;
 	/** Channel options under which quantities are set, where the default leaves them alone. */
 	countOptions?: Readonly<Record<string, string>>;
 	/** Channel options under which goods in stock are taken off sale, where the default reports them and leaves them alone. */
@@ -22,6 +26,8 @@ export interface ConformanceCase {
 	noCountWhileHidden?: true;
 	/** Channel options under which every listing is found, where the default looks in one place only. */
 	widestLookUp?: Readonly<Record<string, string>>;
+	/** The platform takes one webhook of an account, so the editor cannot listen beside a published workflow: what it says then. */
+	oneHook?: RegExp;
 	/** Credential field to spoil so that the platform refuses the login. */
 	login: string;
 }
@@ -47,6 +53,7 @@ export const cases: Readonly<Record<string, ConformanceCase>> = {
 		login: 'refreshToken',
 		guardReads: 1,
 		widestLookUp: { listingModel: 'auto' },
+		oneHook: /keeps one subscription/,
 	},
 	etsy: { ...catalogue, guardReads: 2, firstWrite: { method: 'PATCH' }, login: 'sharedSecret' },
 	'google-merchant': {
@@ -96,8 +103,14 @@ export const cases: Readonly<Record<string, ConformanceCase>> = {
 	},
 	squarespace: { ...catalogue, firstWrite: { method: 'POST' }, login: 'apiKey' },
 	vend: { ...catalogue, firstWrite: { method: 'PUT' }, login: 'accessToken' },
-	walmart: { ...catalogue, firstWrite: { method: 'PUT' }, login: 'clientSecret', guardReads: 23 },
-	wix: { ...catalogue, firstWrite: { after: 3 }, login: 'clientSecret' },
+	walmart: {
+		...catalogue,
+		firstWrite: { method: 'PUT' },
+		login: 'clientSecret',
+		guardReads: 23,
+		tellsOnlyStockOuts: true,
+	},
+	wix: { ...catalogue, firstWrite: { after: 3 }, login: 'clientSecret', proofIsBody: true },
 	woocommerce: { ...catalogue, firstWrite: { method: 'POST' }, login: 'consumerSecret' },
 	'zoho-inventory': {
 		...catalogue,

@@ -65,6 +65,11 @@ describe.each(sources.map((platform) => [platform.id, platform] as const))(
 		test('what is still in stock starts nothing', async () => {
 			trigger = await shop.listen(id);
 			shop.seller(id).sell(sku, 1);
+			if (cases[id]!.tellsOnlyStockOuts) {
+				await new Promise((resolve) => setTimeout(resolve, 300));
+				expect(shop.deliveries).toEqual([]);
+				return;
+			}
 			const { reply } = await shop.delivered(shop.deliveries.length + 1);
 			expect(reply).toMatchObject({ status: 200, items: undefined });
 		});
@@ -91,6 +96,10 @@ describe.each(sources.map((platform) => [platform.id, platform] as const))(
 			);
 			const changed = change(sent);
 			const reply = await trigger.receive({ ...sent, ...changed, query: {} });
+			if (cases[id]!.proofIsBody && !('body' in changed)) {
+				expect(reply).toMatchObject({ status: 200, items: [{ sku }] });
+				return;
+			}
 			// Where only a password travels along, the body may be anything that still carries it.
 			const may = 'headers' in changed || signsBody || url.search !== '' || isToken(sent.body);
 			if (may) expect(reply).toMatchObject({ status: 401, items: undefined });
@@ -125,7 +134,9 @@ describe.each(sources.map((platform) => [platform.id, platform] as const))(
 				expect(await trigger.activate()).toEqual({ registered: true });
 				expect(await trigger.activate()).toEqual({ registered: false });
 				const listening = shop.trigger(id, { isTest: true });
-				await listening.activate();
+				const { oneHook } = cases[id]!;
+				if (oneHook) await expect(listening.activate()).rejects.toThrow(oneHook);
+				else await listening.activate();
 				await listening.deactivate();
 				expect(await trigger.activate()).toEqual({ registered: false });
 				const restarted = shop.trigger(id, { staticData: trigger.saved() });

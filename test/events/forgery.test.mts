@@ -43,7 +43,7 @@ describe.each(schemes)('$name', (scheme) => {
 		const wrong: Array<Honest & { honest: boolean }> = [];
 		let sender = honest(chance, scheme);
 		for (let i = 0; i < FORGERIES; i++) {
-			if (i % 10 === 0) {
+			if (i % (scheme.forgeriesEach ?? 10) === 0) {
 				sender = honest(chance, scheme);
 				if (!(await accepts(sender))) wrong.push({ ...sender, honest: true });
 			}

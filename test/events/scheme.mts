@@ -21,6 +21,8 @@ export interface Scheme {
 	sameKey?(secret: string): string;
 	/** Whether the proof covers the body. */
 	signs: boolean;
+	/** So many forgeries are made of each honest delivery, 10 unless told: signing with RSA or on a curve takes long. */
+	forgeriesEach?: number;
 }
 
 export const RECEIVED_AT = Date.UTC(2026, 10, 23, 9, 30);

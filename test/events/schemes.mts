@@ -3,8 +3,21 @@ import type { SharedSecret } from '../../events/sharedSecret';
 import type { Delivery, Verdict } from '../../events/signature';
 import { built } from '../harness.mts';
 import { hmac, type Scheme } from './scheme.mts';
+import { bigcommerce, bigcommerceHeader } from './schemes/bigcommerce.mts';
+import { netsuite } from './schemes/netsuite.mts';
+import { sapBusinessOne } from './schemes/sap-business-one.mts';
+import { quickbooks } from './schemes/quickbooks-commerce.mts';
+import { channeladvisor } from './schemes/channeladvisor.mts';
+import { ebay } from './schemes/ebay.mts';
+import { etsy } from './schemes/etsy.mts';
+import { magento } from './schemes/magento.mts';
 import { shopify } from './schemes/shopify.mts';
+import { square } from './schemes/square.mts';
+import { vend } from './schemes/vend.mts';
+import { walmart } from './schemes/walmart.mts';
+import { wix } from './schemes/wix.mts';
 import { woocommerce } from './schemes/woocommerce.mts';
+import { zohoInventory, zohoSecret } from './schemes/zoho-inventory.mts';
 
 const { verifySharedSecret } = built('./events/sharedSecret.js') as {
 	verifySharedSecret(credential: SharedSecret, delivery: Delivery): Verdict;
@@ -49,4 +62,23 @@ const anySystem: Scheme[] = [
 	},
 ];
 
-export const schemes: readonly Scheme[] = [...anySystem, shopify, woocommerce];
+export const schemes: readonly Scheme[] = [
+	...anySystem,
+	bigcommerce,
+	bigcommerceHeader,
+	channeladvisor,
+	ebay,
+	etsy,
+	magento,
+	netsuite,
+	quickbooks,
+	sapBusinessOne,
+	shopify,
+	square,
+	vend,
+	...walmart,
+	wix,
+	woocommerce,
+	zohoInventory,
+	zohoSecret,
+];

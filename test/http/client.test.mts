@@ -70,7 +70,7 @@ async function connect(service: Partial<Service> = {}, signal?: AbortSignal) {
 	);
 	// Each connection has its own pace, so that tests do not slow each other down.
 	const base = `${HOST}/${++accounts}`;
-	const { call } = await client.connect(
+	const { call, account } = await client.connect(
 		context,
 		{
 			name: 'Shop',
@@ -86,10 +86,32 @@ async function connect(service: Partial<Service> = {}, signal?: AbortSignal) {
 	);
 	return {
 		call,
+		account,
 		api: () => nock(HOST, { reqheaders: { authorization: /^Basic / } }),
 		path: `/${accounts}`,
 	};
 }
+
+describe('the account', () => {
+	test('is added to the query of every request where the platform wants it there', async () => {
+		const queryOf: Service['queryOf'] = ({ consumerKey }) => ({ org: `o ${String(consumerKey)}` });
+		const { call, api, path } = await connect({ queryOf });
+		api().get(`${path}/items?org=o%20${KEY}&page=2`).reply(200, { ok: true });
+		expect((await call({ method: 'GET', path: '/items', query: { page: '2' } })).status).toBe(200);
+		// An address that the platform handed out stays as it is.
+		nock(HOST).get('/handed/out').reply(200, { ok: true });
+		const anonymous = { method: 'GET', path: `${HOST}/handed/out`, anonymous: true } as const;
+		expect((await call(anonymous)).status).toBe(200);
+	});
+
+	test('is known by its fields and by what the sign-in told', async () => {
+		const { account } = await connect({
+			accountFields: ['url'],
+			accountOf: ({ keyInQuery }) => ({ company: String(keyInQuery) }),
+		});
+		expect(account).toEqual({ url: HOST, company: 'false' });
+	});
+});
 
 const get: ApiRequest = { method: 'GET', path: '/items' };
 const post: ApiRequest = { method: 'POST', path: '/items', body: { quantity: 0 } };

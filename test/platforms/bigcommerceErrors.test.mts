@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
+import type { Service } from '../../http/client';
 import type { Platform } from '../../platforms/platform';
 import { storeHash } from '../../sandbox/bigcommerce/access.mts';
 import type { FakeAnswer } from '../../sandbox/fake.mts';
@@ -295,5 +296,30 @@ describe('BigCommerce: the list of locations', () => {
 			{ name: 'Default location', value: '1' },
 			{ name: 'Shop floor', value: '2' },
 		]);
+	});
+});
+
+describe('BigCommerce sheet, section 10: what a refused webhook says', () => {
+	const { service } = built('./platforms/bigcommerce/service.js') as { service: Service };
+	it.each([
+		[400, 'refused', 'did not register the webhook: Input is invalid.', 'WEBHOOK_URL'],
+		[409, 'refused', 'did not register the webhook: Input is invalid.', 'WEBHOOK_URL'],
+		[422, 'refused', '(destination: error.path.missing)', 'port 443'],
+		[401, 'login', 'did not accept the access token', 'API account'],
+		[404, 'notFound', 'does not know', 'API path'],
+		[429, 'throttled', 'overloaded', 'few minutes'],
+		[503, 'unavailable', '503', 'status page'],
+	])('%i is %s', (status, kind, sentence, next) => {
+		const errors = status === 422 ? { errors: { destination: 'error.path.missing' } } : {};
+		const body = { status, title: 'Input is invalid.', type: '/api-docs', ...errors };
+		const problem = service.diagnose(
+			{ status, headers: {}, body },
+			{ method: 'POST', path: '/hooks' },
+		);
+		expect(problem).toMatchObject({
+			kind,
+			message: expect.stringContaining(sentence),
+			nextStep: expect.stringContaining(next),
+		});
 	});
 });

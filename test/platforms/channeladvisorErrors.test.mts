@@ -51,8 +51,14 @@ describe('ChannelAdvisor: one bad product among many', () => {
 		],
 		[403, odata('Forbidden'), 'failed', 'permission', 'does not let it'],
 		[404, odata('The product was not found.'), 'notFound', 'notFound', 'deleted'],
+		[406, odata('Not acceptable.'), 'failed', 'unavailable', 'status 406'],
+		[413, { Message: 'Too large' }, 'failed', 'invalid', 'too long (status 413)'],
+		[414, '<h2>URI Too Long</h2>', 'failed', 'invalid', 'too long (status 414)'],
+		[429, 'Too many requests.', 'failed', 'throttled', 'slow down'],
 		[415, { Message: 'Unsupported' }, 'failed', 'invalid', 'status 415'],
 		[500, odata('An error has occurred.'), 'failed', 'unavailable', 'could not answer'],
+		[502, '<html>Bad gateway</html>', 'failed', 'unavailable', 'could not answer'],
+		[503, '', 'failed', 'unavailable', 'could not answer'],
 		[200, 'ok', 'failed', 'unavailable', 'not data'],
 	])('a write answered with %i %j is %s', async (status, body, outcome, kind, message) => {
 		shop = await openChannelAdvisor();
@@ -105,6 +111,18 @@ describe('ChannelAdvisor: login and rights', () => {
 		expect(of(INK)).toMatchObject({ outcome: 'failed', kind: 'login', changed: false });
 		expect(of(INK).message).toContain(code);
 		expect(of(INK).nextStep).toContain('three months');
+	});
+
+	it.each([
+		[429, 'throttled'],
+		[503, 'unavailable'],
+	])('does not blame the credential for a token refused with %i', async (status, kind) => {
+		shop = await openChannelAdvisor();
+		intercept(shop.fake, (request) =>
+			shop.fake.isLogin(request) ? { status, body: { error: 'later' } } : undefined,
+		);
+		const { of } = await shop.run('takeOffSale', [INK]);
+		expect(of(INK)).toMatchObject({ outcome: 'failed', kind, changed: false });
 	});
 
 	it('names the missing right when only reading was granted', async () => {

@@ -120,7 +120,7 @@ function expectSoundRead(path: string, query: string): void {
 	expect(READS).toContain(path);
 	const given = new URLSearchParams(query);
 	for (const name of given.keys())
-		expect(['$filter', '$select', '$expand', '$skip']).toContain(name);
+		expect(['$filter', '$select', '$expand', '$orderby', '$skip']).toContain(name);
 	expect(query.length).toBeLessThan(2_000);
 	expect((given.get('$filter') ?? '').split(' or ').length).toBeLessThanOrEqual(20);
 }

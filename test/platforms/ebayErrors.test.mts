@@ -5,6 +5,7 @@ import type { FakeAnswer, FakeRequest } from '../../sandbox/fake.mts';
 import { describeWithSpecs, readSpec } from '../specs.mts';
 import { intercept, json } from './channelRun.mts';
 import { INVENTORY, openEbay, UPDATE, type EbayShop } from './ebayShop.mts';
+import { callOf } from './readLevels.mts';
 
 const INK = 'ACR-INK-PAYN-30';
 const MAGENTA = 'ACR-FL-QMAG-30';
@@ -136,7 +137,11 @@ describe('eBay: what its numbers mean', () => {
 		[404, 25702, 'notFound', 'does not know this SKU', 'SKU'],
 		[404, 25710, 'notFound', 'does not know this SKU', 'SKU'],
 		[400, 25713, 'notFound', 'SKU or offer', 'SKU'],
+		[400, 25725, 'notFound', 'SKU or offer', 'SKU'],
 		[404, 99999, 'notFound', 'did not find it', 'SKU'],
+		[400, 25707, 'invalid', 'did not accept the request', 'Seller Hub'],
+		[400, 25727, 'invalid', 'did not accept the request', 'Seller Hub'],
+		[400, 25734, 'invalid', 'did not accept the request', 'Seller Hub'],
 		[400, 25709, 'invalid', 'did not accept the request', 'Seller Hub'],
 		[403, 1100, 'permission', 'does not let it do this', 'sell.inventory'],
 		[409, 99999, 'conflict', 'at the same moment', 'again'],
@@ -151,6 +156,34 @@ describe('eBay: what its numbers mean', () => {
 			nextStep: expect.stringContaining(nextStep),
 		});
 		expect(shop.shelf(INK)?.quantity).toBe(8);
+	});
+
+	it.each([
+		['/sell/fulfillment/v1/order', 403, 1100, 'permission', 'sell.fulfillment.readonly'],
+		[
+			'/commerce/notification/v1/subscription',
+			403,
+			1100,
+			'permission',
+			'commerce.notification.subscription',
+		],
+		[
+			'/commerce/notification/v1/subscription',
+			403,
+			195011,
+			'permission',
+			'commerce.notification.subscription',
+		],
+		['/commerce/notification/v1/subscription', 404, 195002, 'refused', 'Stock Level Trigger'],
+		['/commerce/notification/v1/destination', 500, 195000, 'unavailable', 'a few minutes'],
+	])('%s: status %i, number %i', async (path, status, errorId, kind, nextStep) => {
+		const call = await callOf('ebay', shop.credentials);
+		intercept(shop.fake, (request) =>
+			request.path === path ? answer(status, errorId) : undefined,
+		);
+		await expect(call({ method: 'POST', path })).rejects.toMatchObject({
+			problem: { kind, nextStep: expect.stringContaining(nextStep), message: expect.any(String) },
+		});
 	});
 
 	it.each([

@@ -360,10 +360,10 @@ describe('eBay, Trading API: tokens that ended', () => {
 		expect(credentials.renewals).toEqual(['stockOutEbayApi', 'stockOutEbayApi']);
 	});
 
-	it('are a matter for the user when a new one is refused as well', async () => {
+	it.each([931, 932, 21916984, 21917053])('%i again: a matter for the user', async (code) => {
 		intercept(shop.fake, (request) =>
 			callName(request) === 'GetMyeBaySelling'
-				? refusal('GetMyeBaySelling', 21916984, 'IAF token supplied is invalid.')
+				? refusal('GetMyeBaySelling', code, 'IAF token supplied is invalid.')
 				: undefined,
 		);
 		const { of } = await shop.run('takeOffSale', [EASEL, BRUSH_8], trading);

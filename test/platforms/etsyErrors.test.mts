@@ -92,6 +92,40 @@ describe('Etsy sheet, section 9: errors', () => {
 		expect(shop.shelf(INK)?.state).toBe('onSale');
 	});
 
+	it('an inventory without any piece: the others ran out meanwhile, so it is looked at anew', async () => {
+		let tries = 0;
+		shop.answer(({ method }) => {
+			if (method !== 'PUT') return undefined;
+			tries += 1;
+			return { status: 400, body: { error: 'One offering must have quantity greater than 0' } };
+		});
+		const { of } = await shop.run('takeOffSale', [BLUE_60]);
+		expect(of(BLUE_60)).toMatchObject({
+			outcome: 'failed',
+			kind: 'conflict',
+			changed: false,
+			message: expect.stringContaining('ran out at the same moment'),
+			nextStep: 'Run the item again.',
+		});
+		expect(tries).toBeGreaterThan(1);
+	});
+
+	it.each(['access token is expired', 'access token is invalid'])(
+		'401 %s, also after it was renewed',
+		async (error_description) => {
+			shop.answer((request) =>
+				isWrite(request)
+					? { status: 401, body: { error: 'invalid_token', error_description } }
+					: undefined,
+			);
+			const { of } = await shop.run('takeOffSale', [INK]);
+			expect(of(INK)).toMatchObject({
+				kind: 'login',
+				nextStep: expect.stringContaining('connect the account again'),
+			});
+		},
+	);
+
 	it('a refusal concerns its own listing only', async () => {
 		const ink = shop.listing(INK).listing_id;
 		shop.answer((request) =>
@@ -239,7 +273,12 @@ describe('Etsy: the credential', () => {
 		expect(evaluate(fallback('accessTokenUrl'), custom)).toBe(
 			'http://127.0.0.1:4700/etsy/v3/public/oauth/token',
 		);
-		expect(String(fallback('scope')).split(' ')).toEqual(['listings_r', 'listings_w', 'shops_r']);
+		expect(String(fallback('scope')).split(' ')).toEqual([
+			'listings_r',
+			'listings_w',
+			'shops_r',
+			'transactions_r',
+		]);
 	});
 
 	it('is tested where key, secret and connection are needed, with a sentence for each refusal', async () => {

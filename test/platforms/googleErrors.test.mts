@@ -180,6 +180,23 @@ describe('Google: login', () => {
 		expect(shop.writes()).toEqual([]);
 	});
 
+	it.each([
+		[429, 'rate_limit_exceeded', 'throttled'],
+		[503, 'temporarily_unavailable', 'unavailable'],
+	])('does not blame the credential for a token refused with %i', async (status, error, kind) => {
+		const own = shop.sandbox.handle.bind(shop.sandbox);
+		shop.sandbox.handle = async (to, request) =>
+			request.path === '/token'
+				? {
+						status,
+						headers: { 'content-type': 'application/json' },
+						body: JSON.stringify({ error }),
+					}
+				: await own(to, request);
+		const { of } = await shop.takeOff([INK]);
+		expect(of(INK)).toMatchObject({ outcome: 'failed', kind, changed: false });
+	});
+
 	it('speaks of the key where the signature does not fit', async () => {
 		const { privateKey } = generateKeyPairSync('rsa', {
 			modulusLength: 2048,

@@ -177,6 +177,26 @@ describe('Lightspeed Retail sheet, section 2: sign-in', () => {
 		});
 	});
 
+	it.each(['invalid_request', 'invalid_grant'])(
+		'%s when renewing asks to connect again',
+		async (error) => {
+			shop = await openLightspeed();
+			shop.sandbox.faults.add({ slug: ID, kind: 'expireToken', times: 1 });
+			intercept(shop.fake, (request) =>
+				shop.fake.isLogin(request)
+					? { status: 400, body: { error, error_description: 'Refused.' } }
+					: undefined,
+			);
+			const { of } = await shop.run('takeOffSale', [INK]);
+			expect(of(INK)).toMatchObject({
+				outcome: 'failed',
+				kind: 'login',
+				changed: false,
+				nextStep: expect.stringMatching(/credential/i),
+			});
+		},
+	);
+
 	it('a wrong client secret shows when the token has run out', async () => {
 		shop = await openLightspeed({ speed: 20_000 });
 		await shop.clock.sleep(3_700_000);

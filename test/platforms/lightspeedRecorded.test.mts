@@ -190,7 +190,7 @@ describeWithSpecs('Lightspeed Retail: answers recorded from a real account', () 
 	});
 });
 
-it('the credential signs in at the new authorization server, with the one scope it needs', () => {
+it('the credential signs in at the new authorization server, with the scopes it needs and no others', () => {
 	const { properties, extends: parents } = loader.getCredential(CREDENTIAL).type as ICredentialType;
 	const value = (name: string): string => {
 		const text = String(properties.find((field) => field.name === name)?.default);
@@ -203,7 +203,7 @@ it('the credential signs in at the new authorization server, with the one scope 
 	expect(['authUrl', 'accessTokenUrl', 'scope', 'grantType', 'authentication'].map(value)).toEqual([
 		'https://cloud.lightspeedapp.com/auth/oauth/authorize',
 		'https://cloud.lightspeedapp.com/auth/oauth/token',
-		'employee:inventory',
+		'employee:inventory employee:purchase_orders',
 		'authorizationCode',
 		'body',
 	]);

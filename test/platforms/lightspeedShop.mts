@@ -88,7 +88,13 @@ export async function openLightspeed({
 		},
 		shelf: (sku: string) => fake.shelf().find((item) => item.sku === sku),
 		/** Everything a take-off may touch, without times. */
-		snapshot: () => structuredClone(fake.shop.items.map(({ timeStamp: _, ...kept }) => kept)),
+		snapshot: () =>
+			structuredClone(
+				fake.shop.items.map(({ timeStamp: _, rows, ...kept }) => ({
+					...kept,
+					rows: rows.map(({ timeStamp: _row, ...row }) => row),
+				})),
+			),
 		reads: (path = /./) => sent(shop.sandbox, ID, 'GET', path),
 		writes: () => sent(shop.sandbox, ID, 'PUT').map(json),
 		/** Checks everything that was sent, then closes. */
@@ -101,12 +107,27 @@ export async function openLightspeed({
 
 type Tail<T extends unknown[]> = T extends [unknown, ...infer Rest] ? Rest : never;
 
-const QUERY = ['archived', 'customSku', 'itemID', 'limit', 'load_relations', 'or', 'after', 'ean'];
+const QUERY = [
+	'archived',
+	'customSku',
+	'itemID',
+	'limit',
+	'load_relations',
+	'or',
+	'after',
+	'ean',
+	'timeStamp',
+	'sort',
+	'complete',
+	'orderID',
+];
 
 /** A request as the documentation wants it. */
 function expectSound({ method, path, query, requestHeaders, requestBody }: LogEntry): void {
 	expect(['GET', 'PUT'], path).toContain(method);
-	expect(path).toMatch(/^\/API\/V3\/Account(\/[^/]+\/(Item|Shop)(\/\d+)?)?\.json$/);
+	expect(path).toMatch(
+		/^\/API\/V3\/Account(\/[^/]+\/(Item|ItemShop|Shop|Order|OrderLine)(\/\d+)?)?\.json$/,
+	);
 	expect(requestHeaders, path).toHaveProperty('authorization');
 	for (const name of new URLSearchParams(query).keys()) expect(QUERY).toContain(name);
 	expect(query.length).toBeLessThan(8_000);

@@ -119,7 +119,17 @@ describe('Linnworks sheet, section 5: rows of a bulk write', () => {
 
 describe('Linnworks sheet, section 9: errors', () => {
 	it.each([
-		[400, 'Purchase Order does not exist', 'failed', 'invalid', /did not accept the request/],
+		[400, 'Purchase Order does not exist', 'failed', 'notFound', /does not find it/],
+		[400, 'No items found with given filter', 'failed', 'notFound', /does not find it/],
+		[
+			400,
+			'Could not determine inventory item id from SKU',
+			'failed',
+			'notFound',
+			/does not find it/,
+		],
+		[400, 'request is empty', 'failed', 'invalid', /did not accept the request/],
+		[400, "Parameter '{0}' has invalid value", 'failed', 'invalid', /did not accept the request/],
 		[403, 'Nope', 'failed', 'permission', /does not let this user/],
 		[
 			400,

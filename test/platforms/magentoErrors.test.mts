@@ -303,6 +303,26 @@ describe('Magento: answers to every code', () => {
 		expect(at[1] - at[0]).toBeGreaterThanOrEqual(4_900);
 	});
 
+	it.each([
+		[500, { message: 'Internal Error. Report ID: webapi-6565c1a2' }],
+		[504, '<html><h1>Gateway Time-out</h1></html>'],
+	])('%i: tried again, then a matter of patience', async (status, body) => {
+		shop = await openMagento();
+		let times = 0;
+		intercept(shop.fake, (request) => {
+			if (!/source-items$/.test(request.path) || !isWrite(request)) return undefined;
+			times += 1;
+			return { status, headers: { 'content-type': 'application/json' }, body };
+		});
+		const { of } = await shop.run('takeOffSale', [GEL]);
+		expect(of(GEL)).toMatchObject({
+			changed: false,
+			nextStep: expect.stringContaining('in a few minutes'),
+		});
+		expect(of(GEL).outcome).not.toBe('offSale');
+		expect(times).toBe(4);
+	});
+
 	it('calls maintenance what it is', async () => {
 		shop = await openMagento();
 		intercept(shop.fake, () => ({

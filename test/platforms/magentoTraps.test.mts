@@ -320,6 +320,29 @@ describe('Magento: scope, pages and queue', () => {
 	});
 });
 
+describe('Magento: pieces that are all ordered', () => {
+	it.each([true, false])(
+		'are not on sale any more (Inventory Management: %s)',
+		async (inventory) => {
+			shop = await openMagento({ inventory });
+			shop.fake.seller.sell(INK, 8);
+			const { of } = await shop.run('takeOffSale', [INK]);
+			expect(of(INK)).toMatchObject({
+				outcome: 'alreadyOffSale',
+				changed: false,
+				before: { quantity: 0, buyable: false },
+			});
+		},
+	);
+
+	it('are counted again once the product is only disabled', async () => {
+		shop = await openMagento();
+		shop.fake.seller.setHidden(INK, true);
+		const { of } = await shop.run('getStockState', [INK]);
+		expect(of(INK)).toMatchObject({ after: { quantity: 8, buyable: false } });
+	});
+});
+
 describe('Magento: a product that is deleted between look-up and write', () => {
 	it.each([
 		['zero', 'POST', {}],

@@ -95,6 +95,40 @@ describe('NetSuite sheet, section 9: errors of a write', () => {
 	});
 
 	it.each([
+		[
+			said(401, 'INVALID_LOGIN', 'Invalid login attempt.'),
+			'login',
+			'did not accept the login',
+			'refreshed sandbox',
+		],
+		[
+			said(400, 'INVALID_PARAMETER', 'Search error occurred: Field was not found.'),
+			'invalid',
+			'did not understand the query',
+			"'SKU Field'",
+		],
+		[
+			{
+				status: 400,
+				body: { title: 'Record was not found', status: 400, 'o:errorCode': 'INVALID_PARAMETER' },
+			},
+			'invalid',
+			'did not understand the query: Record was not found',
+			"'SKU Field'",
+		],
+	])('of a query: %j', async (answer, kind, message, nextStep) => {
+		intercept(shop.fake, ({ path }) => (path.endsWith('/suiteql') ? answer : undefined));
+		const row = (await shop.run('takeOffSale', [INK])).of(INK);
+		expect(row).toMatchObject({
+			outcome: 'failed',
+			kind,
+			changed: false,
+			message: expect.stringContaining(message),
+			nextStep: expect.stringContaining(nextStep),
+		});
+	});
+
+	it.each([
 		said(429, 'CONCURRENCY_LIMIT_EXCEEDED', 'Concurrent request limit exceeded. Request blocked.'),
 		said(400, 'CONCURRENCY_LIMIT_EXCEEDED', 'Concurrent request limit exceeded. Request blocked.'),
 		said(400, 'SSS_REQUEST_LIMIT_EXCEEDED', 'Request limit exceeded.'),

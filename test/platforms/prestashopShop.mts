@@ -144,7 +144,7 @@ export function expectSound(entry: LogEntry): void {
 	for (const name of query.keys()) {
 		const field = /^filter\[(.+)\]$/.exec(name)?.[1];
 		if (field) expectKnown(field);
-		else expect(['display', 'output_format', 'id_shop']).toContain(name);
+		else expect(['display', 'output_format', 'id_shop', 'sort', 'limit']).toContain(name);
 	}
 	if (method === 'GET') return;
 	expect(['PUT', 'PATCH']).toContain(method);

@@ -28,14 +28,17 @@ const faultOf = (code: string, type = 'ValidationFault') => ({
 
 const CODES = [
 	['610', 'refused', 'made inactive: the detail', /adjustment account/],
-	['2010', 'failed', 'did not accept it: the detail', /report this message/],
-	['2030', 'failed', 'did not accept it: the detail', /Look at the item/],
+	['2010', 'failed', 'does not know something that was sent: the detail', /Report this message/],
+	['2020', 'failed', 'wants a field that the item does not have: the detail', /Fill it in/],
+	['2030', 'failed', 'does not take the ID of something: the detail', /adjustment account/],
+	['9999', 'failed', 'did not accept it: the detail', /Look at the item/],
 	['2500', 'refused', 'does not know something that was chosen: the detail', /anew/],
 	['500', 'refused', 'does not offer this to this company: the detail', /Plus or Advanced/],
 	['5010', 'failed', 'at the same moment', /Run the item again/],
 	['6000', 'refused', 'A rule of QuickBooks forbids it: the detail', /closed/],
 	['6240', 'refused', 'has taken the name', /Rename/],
 	['6270', 'refused', 'only from a later day on', /inventory start date/],
+	['4000', 'failed', 'could not read the query: the detail', /Check the SKU/],
 	['4001', 'failed', 'refused the query: the detail', /Check the SKU/],
 ] as const;
 

@@ -105,7 +105,7 @@ export function expectSound({ method, path, query, requestHeaders, requestBody }
 	expect(query.length, what).toBeLessThan(6_000);
 	if (method === 'GET') {
 		expect(search.get('query'), what).toMatch(
-			/^select \* from (Item|Account) where .* startposition \d+ maxresults 1000$/s,
+			/^select \* from (Item|Account|PurchaseOrder|Bill|Invoice|SalesReceipt|CreditMemo|RefundReceipt|Purchase|VendorCredit) where .*( orderby MetaData\.LastUpdatedTime)? startposition \d+ maxresults (1000|200)$/s,
 		);
 		return;
 	}

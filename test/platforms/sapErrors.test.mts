@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
 import type { FakeAnswer, FakeRequest } from '../../sandbox/fake.mts';
+import { callTo, platformOf } from './callTo.mts';
 import { answerOnce, openSap, says, type SapShop } from './sapShop.mts';
 
 const INK = 'ACR-INK-PAYN-30';
@@ -61,6 +62,33 @@ describe('SAP Business One: what a code means (sheet, section 9)', () => {
 		answerOnce(shop, isPatch, answer, Infinity);
 		const { of } = await shop.run('takeOffSale', [INK]);
 		expect(of(INK)).toMatchObject({ outcome, kind, changed: false, nextStep: expect.any(String) });
+		expect(of(INK).message).toContain(message);
+	});
+
+	it.each<[string, FakeAnswer, string, string]>([
+		['301', says(401, 301, 'Invalid session'), 'login', 'did not know the session any more'],
+		['100000027', says(401, 100000027, 'Login failed'), 'login', 'did not accept the login'],
+		['100000055', says(401, 100000055, 'Locked'), 'login', 'is locked'],
+		['502', { status: 502, body: '<html>Proxy Error</html>' }, 'unavailable', 'could not answer'],
+		['503', { status: 503, body: '' }, 'unavailable', 'could not answer'],
+	])('%s, for as long as it lasts', async (_, answer, kind, message) => {
+		shop = await openSap({ speed: 2000 });
+		answerOnce(shop, isRead, answer, Infinity);
+		const { of } = await shop.run('takeOffSale', [INK]);
+		expect(of(INK)).toMatchObject({ outcome: 'failed', kind, changed: false });
+		expect(of(INK).message).toContain(message);
+		expect(of(INK).nextStep).toEqual(expect.any(String));
+	});
+
+	it.each<[string, FakeAnswer, string]>([
+		['-10', says(400, -10, 'Quantity falls into negative inventory'), 'negative inventory'],
+		['-2028', says(404, -2028, 'No matching records found'), 'may have kept it as a draft'],
+		['10001237', says(400, 10001237, 'Folder path is missing'), 'Folder path is missing'],
+	])('%s of a posting', async (_, answer, message) => {
+		shop = await openSap();
+		answerOnce(shop, ({ path }) => path.endsWith('InventoryPostings'), answer, Infinity);
+		const { of } = await shop.run('takeOffSale', [INK], { channel: { stop: 'zero' } });
+		expect(of(INK)).toMatchObject({ outcome: 'refused', kind: 'refused', changed: false });
 		expect(of(INK).message).toContain(message);
 	});
 
@@ -129,6 +157,42 @@ describe('SAP Business One: what a code means (sheet, section 9)', () => {
 		answerOnce(shop, isRead, { status: 200, body: '' }, Infinity);
 		const { of } = await shop.run('takeOffSale', [INK]);
 		expect(of(INK)).toMatchObject({ outcome: 'failed', kind: 'unavailable' });
+	});
+
+	it.each<[string, FakeAnswer, string, RegExp, RegExp]>([
+		[
+			'that its user may not read documents',
+			says(403, -5006, 'No authorization'),
+			'permission',
+			/may not do this/,
+			/purchase orders, sales documents/,
+		],
+		[
+			'that the server has no such set',
+			says(404, -1000, 'Unrecognized resource path.'),
+			'notFound',
+			/does not know what was asked for: Unrecognized/,
+			/older servers/,
+		],
+		[
+			'of a field that is none',
+			says(400, -1000, "Property 'U_X' of 'Document' is invalid"),
+			'invalid',
+			/Property 'U_X'/,
+			/fields/,
+		],
+	])('tells a trigger %s', async (_, answer, kind, message, nextStep) => {
+		shop = await openSap();
+		answerOnce(shop, isRead, answer, Infinity);
+		const { purchaseOrders } = platformOf(ID);
+		const asked = purchaseOrders!.page(await callTo(ID, shop.credentials), {});
+		await expect(asked).rejects.toMatchObject({
+			problem: {
+				kind,
+				message: expect.stringMatching(message),
+				nextStep: expect.stringMatching(nextStep),
+			},
+		});
 	});
 
 	it('says so when there is no Service Layer at the address', async () => {

@@ -128,7 +128,7 @@ describe('SAP Business One: lists for the options', () => {
 	}
 
 	it('offers warehouses in use', async () => {
-		expect(await load('warehouses')).toEqual([
+		expect(await load('locations')).toEqual([
 			{ name: '01 Main Warehouse', value: '01' },
 			{ name: '02 Shop Floor', value: '02' },
 			{ name: '03 High Rack', value: '03' },

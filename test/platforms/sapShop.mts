@@ -7,7 +7,7 @@ import type { SapFake } from '../../sandbox/sap-business-one/index.mts';
 import { runAcrylicDelist } from '../harness.mts';
 import { openShop } from '../shop.mts';
 import { json, sent } from './channelRun.mts';
-import { misfits, propertiesOf } from './sapTypes.mts';
+import { misfits, propertiesOf, typeOfSet } from './sapTypes.mts';
 import { expectNothingSecret } from './secrets.mts';
 
 const ID = 'sap-business-one';
@@ -175,13 +175,13 @@ function expectSoundQuery(
 	for (const name of query.keys())
 		expect(['$filter', '$select', '$orderby', '$skip']).toContain(name);
 	expect(headers.prefer).toMatch(/^odata\.maxpagesize=\d+$/);
-	const known = propertiesOf(path === '/b1s/v2/Warehouses' ? 'Warehouse' : 'Item');
-	if (!known || !/\/(Warehouses|Items)$/.test(path)) return;
+	const known = propertiesOf(typeOfSet(path.replace('/b1s/v2/', '')));
+	if (!known) return;
+	const filter = (query.get('$filter') ?? '').replace(/'(?:[^']|'')*'/g, "''");
 	const fields = [
 		...(query.get('$select') ?? '').split(','),
-		...[...(query.get('$filter') ?? '').matchAll(/(?:^| or )(\w+) eq '(?:[^']|'')*'/g)].map(
-			([, name]) => String(name),
-		),
-	];
+		...(query.get('$orderby') ?? '').split(' ').slice(0, 1),
+		...[...filter.matchAll(/(\w+) (?:eq|gt|ge|lt|le) /g)].map(([, name]) => String(name)),
+	].filter(Boolean);
 	for (const name of fields) if (!name.startsWith('U_')) expect(Object.keys(known)).toContain(name);
 }

@@ -1,5 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Call } from '../../http/answer';
+import type { WebhookSource } from '../../platforms/webhookSource';
 import { built } from '../harness.mts';
 import { recordings, type Recording } from '../sandbox/shopifyRecorded.mts';
 import { describeWithSpecs, specsDir } from '../specs.mts';
@@ -136,16 +137,12 @@ const isSetQuantities = ({ from, response }: Recording): boolean =>
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-type Call = (request: {
-	body: Sent;
-}) => Promise<{ status: number; headers: object; body: IDataObject }>;
-
 describeWithSpecs('Shopify: documents no take-off sends', () => {
 	/** What a function of the product asks, answered with nothing. */
 	async function asked(ask: (call: Call) => Promise<unknown>): Promise<Sent[]> {
 		const sent: Sent[] = [];
 		await ask(async ({ body }) => {
-			sent.push(body);
+			sent.push(body as unknown as Sent);
 			return { status: 200, headers: {}, body: { data: {} } };
 		});
 		return sent;
@@ -153,20 +150,22 @@ describeWithSpecs('Shopify: documents no take-off sends', () => {
 
 	it('fit the official schema: locations and webhooks', async () => {
 		const { locations } = built('./platforms/shopify/locations.js');
-		const { webhook } = built('./platforms/shopify/webhook.js');
+		const { webhook } = built('./platforms/shopify/webhook.js') as { webhook: WebhookSource };
+		const { find, create, remove, topics } = webhook.registration!;
 		const url = 'https://n8n.example.com/webhook/1';
+		const id = 'gid://shopify/WebhookSubscription/1';
+		const scope = { locations: [] };
 		const sent = [
 			...(await asked(locations)),
-			...(await asked((call) => webhook.find(call, url))),
-			...(await asked((call) => webhook.create(call, url))),
+			...(await asked((call) => find(call, url))),
+			...(await asked((call) => create(call, { url, topic: String(topics.stock), secret: '' }))),
+			...(await asked((call) => create(call, { url, topic: topics.status!, secret: '' }))),
+			...(await asked((call) => remove(call, { id, topic: '', active: true }))),
 			...(await asked((call) =>
-				webhook.remove(call, { id: 'gid://shopify/WebhookSubscription/1', active: true }),
-			)),
-			...(await asked((call) =>
-				webhook.lookUp(call, [{ id: item, location: '1', quantity: 0, key: 'k' }]),
+				webhook.lookUp!(call, [{ id: item, location: '1', quantity: 0, key: 'k' }], scope),
 			)),
 		];
-		expect(sent).toHaveLength(5);
+		expect(sent).toHaveLength(6);
 		expect(sent.map(officialMisfits)).toEqual(sent.map(() => []));
 	});
 

@@ -211,3 +211,72 @@ describe('Shopify sheet, sections 8 and 9: what else comes back', () => {
 		]);
 	});
 });
+
+describe('Shopify sheet, section 9: codes of a whole request', () => {
+	it.each([
+		['ACCESS_DENIED', 'permission', /lacks a right: the message/, /write_inventory/],
+		['MAX_COST_EXCEEDED', 'invalid', /did not understand the request: the message/, /API version/],
+		['BAD_REQUEST', 'invalid', /did not understand/, /API version/],
+		['INVALID_VARIABLE', 'invalid', /did not understand/, /API version/],
+		['INVALID_FIELD_ARGUMENTS', 'invalid', /did not understand/, /API version/],
+		['MAX_INPUT_SIZE_EXCEEDED', 'invalid', /did not understand/, /API version/],
+		['undefinedField', 'invalid', /did not understand/, /API version/],
+		['INTERNAL_SERVER_ERROR', 'unavailable', /could not answer just now/, /in a few minutes/],
+		['TIMEOUT', 'unavailable', /could not answer just now/, /in a few minutes/],
+	])('%s is %s', async (code, kind, sentence, next) => {
+		const shop = await open();
+		intercept(shop.shop, 'shopify', async () =>
+			json(200, { errors: [{ message: 'the message', extensions: { code } }] }),
+		);
+		const { rows } = await shop.takeOff([GEL]);
+		expect(rows).toMatchObject([
+			{
+				kind,
+				changed: false,
+				message: expect.stringMatching(sentence),
+				nextStep: expect.stringMatching(next),
+			},
+		]);
+	});
+});
+
+describe('Shopify sheet, section 9: codes of a quantity', () => {
+	const again = [/kept changing this stock/, /Run the item again/] as const;
+	const refused = [/refused the change: the message/, /Look at the product/] as const;
+	it.each([
+		['CHANGE_FROM_QUANTITY_STALE', 'conflict', ...again],
+		['COMPARE_QUANTITY_STALE', 'conflict', ...again],
+		['IDEMPOTENCY_CONCURRENT_REQUEST', 'conflict', ...again],
+		['IDEMPOTENCY_KEY_PARAMETER_MISMATCH', 'conflict', ...again],
+		['IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED', 'conflict', ...again],
+		['INVALID_INVENTORY_ITEM', 'notFound', /deleted in Shopify/, /Check the SKU/],
+		['INVALID_LOCATION', 'refused', /closed or deleted/, /take that location out/],
+		['NON_MUTABLE_INVENTORY_ITEM', 'refused', /bundle/, /Take the parts off sale/],
+		['INVALID_NAME', 'refused', ...refused],
+		['INVALID_QUANTITY_NEGATIVE', 'refused', ...refused],
+		['INVALID_QUANTITY_TOO_HIGH', 'refused', ...refused],
+		['INVALID_QUANTITY_TOO_LOW', 'refused', ...refused],
+		['INVALID_REASON', 'refused', ...refused],
+		['INVALID_REFERENCE_DOCUMENT', 'refused', ...refused],
+		['NO_DUPLICATE_INVENTORY_ITEM_ID_GROUP_ID_PAIR', 'refused', ...refused],
+		['COMPARE_QUANTITY_REQUIRED', 'refused', ...refused],
+	])('%s is %s', async (code, kind, sentence, next) => {
+		const shop = await open();
+		const field = ['input', 'quantities', '0', 'inventoryItemId'];
+		const userErrors = [{ field, message: 'the message', code }];
+		intercept(shop.shop, 'shopify', async (request, go) =>
+			bodyOf(request).query.startsWith('mutation')
+				? json(200, { data: { q: { inventoryAdjustmentGroup: null, userErrors } } })
+				: await go(),
+		);
+		const { rows } = await shop.takeOff([GEL]);
+		expect(rows).toMatchObject([
+			{
+				kind,
+				changed: false,
+				message: expect.stringMatching(sentence),
+				nextStep: expect.stringMatching(next),
+			},
+		]);
+	});
+});

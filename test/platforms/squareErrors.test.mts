@@ -231,6 +231,7 @@ describe('Square sheet, section 9: codes', () => {
 			'changed in Square at the same moment',
 			/Run the item again/,
 		],
+		['INVALID_CURSOR', 400, 'failed', 'how far its list was read', /from its beginning/],
 		['RATE_LIMITED', 429, 'failed', 'asked us to slow down: the detail', /in a few minutes/],
 		['INTERNAL_SERVER_ERROR', 500, 'failed', 'could not answer just now', /status page/],
 		['SERVICE_UNAVAILABLE', 503, 'failed', 'could not answer just now', /status page/],

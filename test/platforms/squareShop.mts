@@ -69,9 +69,10 @@ export function expectSound(entry: LogEntry): void {
 	const { method, path, requestHeaders, requestBody } = entry;
 	expect(requestHeaders, path).toHaveProperty('authorization');
 	expect(requestHeaders['square-version'], path).toBe('2026-09-16');
-	if (method === 'POST') expect(requestHeaders['content-type'], path).toMatch(/json/);
+	const hasBody = method === 'POST' || method === 'PUT';
+	if (hasBody) expect(requestHeaders['content-type'], path).toMatch(/json/);
 	if (!spec) return;
-	const sent = method === 'POST' ? (JSON.parse(requestBody) as unknown) : undefined;
+	const sent = hasBody ? (JSON.parse(requestBody) as unknown) : undefined;
 	expect(violations(requestSchema(spec, method, path), sent), path).toEqual([]);
 }
 

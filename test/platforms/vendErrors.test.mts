@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
+import type { Service } from '../../http/client';
 import { manyProducts } from '../../sandbox/catalogue.mts';
 import type { FakeAnswer, FakeRequest } from '../../sandbox/fake.mts';
 import { built } from '../harness.mts';
@@ -218,5 +219,36 @@ describe('Vend: the list of outlets', () => {
 			{ name: 'Warehouse', value: 'o-2' },
 		]);
 		expect(asked).toEqual(['/2.0/outlets 0', '/2.0/outlets 7', '/2.0/outlets 9']);
+	});
+});
+
+describe('Vend: answers about webhooks', () => {
+	const { service } = built('./platforms/vend/service.js') as { service: Service };
+	it.each([
+		[409, 'POST', '/2026-07/webhooks', 'refused', 'has a webhook of this kind', 'Setup > API'],
+		[422, 'POST', '/2026-07/webhooks', 'refused', 'did not accept the address', 'WEBHOOK_URL'],
+		[404, 'DELETE', '/2026-07/webhooks/1', 'notFound', 'webhook was deleted', 'Publish'],
+		[404, 'GET', '/2026-07/webhooks', 'invalid', 'no Lightspeed X-Series store', 'Store Address'],
+		[401, 'GET', '/2026-07/webhooks', 'login', 'did not accept the token', 'new personal token'],
+		[403, 'GET', '/2026-07/webhooks', 'permission', 'the scope webhooks', 'manage webhooks'],
+	] as const)('%i to %s %s is %s', (status, method, path, kind, sentence, next) => {
+		const secret = 'https://n8n.example.test/webhook/1?token=0123456789abcdef';
+		const body = { error: 'Refused', message: `the scope webhooks, ${secret}` };
+		const problem = service.diagnose({ status, headers: {}, body }, { method, path });
+		expect(problem).toMatchObject({
+			kind,
+			message: expect.stringContaining(sentence),
+			nextStep: expect.stringContaining(next),
+		});
+		if (status !== 403) expect(problem!.message).not.toContain('token=');
+	});
+
+	it('an empty answer to a deletion is good, to a read it is none', () => {
+		const empty = { status: 200, headers: {}, body: '' };
+		const ask = (method: 'GET' | 'DELETE' | 'POST') =>
+			service.diagnose(empty, { method, path: '/2026-07/webhooks/1' });
+		expect(ask('DELETE')).toBeUndefined();
+		expect(ask('GET')).toMatchObject({ kind: 'unavailable' });
+		expect(ask('POST')).toMatchObject({ kind: 'unavailable' });
 	});
 });

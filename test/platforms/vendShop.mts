@@ -113,14 +113,19 @@ export function expectSound(entry: LogEntry): void {
 		expect(violations(request, JSON.parse(requestBody)), requestBody).toEqual([]);
 	if (status !== 200 || !isJson(entry)) return;
 	const response = responseSchema(spec, method, own, status);
-	expect(violations(response, JSON.parse(entry.responseBody)), path).toEqual([]);
+	const said = JSON.parse(entry.responseBody) as { data?: unknown };
+	// The document prints a bare list here, recorded answers have it in an object (sheet, section 11).
+	const told = version === '2.0' && own === '/consignments' ? said.data : said;
+	expect(violations(response, told), path).toEqual([]);
 }
 
 const isJson = ({ responseHeaders }: LogEntry) =>
 	responseHeaders['content-type'] === 'application/json';
 
 function parametersOf(spec: Documented, method: string, path: string): string[] {
-	const template = path.replace(/^\/products\/[^/]+$/, '/products/{product_id}');
+	const template = path
+		.replace(/^\/products\/[^/]+$/, '/products/{product_id}')
+		.replace(/^\/consignments\/[^/]+/, '/consignments/{consignment_id}');
 	const operation = spec.paths[template]?.[method.toLowerCase()];
 	return (operation?.parameters ?? []).filter((one) => one.in === 'query').map(({ name }) => name);
 }

@@ -49,6 +49,18 @@ describe('Walmart: every answer that is none', () => {
 			/report/,
 		],
 		[
+			'400 without a header',
+			{ status: 400, body: { error: said('MISSING_REQUEST_HEADER') } },
+			{ kind: 'invalid' },
+			/report/,
+		],
+		[
+			'400 without any wrapper',
+			{ status: 400, body: said('INVALID_REQUEST_PARAM')[0] },
+			{ kind: 'invalid', message: 'Walmart did not accept the request: Said by Walmart.' },
+			/Seller Center/,
+		],
+		[
 			'400 for an unknown SKU',
 			{ status: 400, body: { errors: { error: said('CONTENT_NOT_FOUND') } } },
 			{ outcome: 'notFound', kind: 'notFound' },
@@ -110,6 +122,16 @@ describe('Walmart: every answer that is none', () => {
 		const { of } = await shop.run('takeOffSale', [INK, SHEET]);
 		expect(of(INK)).toMatchObject({ outcome: 'failed' });
 		expect(of(SHEET)).toMatchObject({ outcome: 'offSale', confirmed: true });
+	});
+
+	it('does not take errors in a list of items, with status 200, for an empty list', async () => {
+		intercept(shop.fake, (request) =>
+			request.path.startsWith('/v3/items/')
+				? { status: 200, body: { errors: said('INTERNAL_ERROR') } }
+				: undefined,
+		);
+		const { of } = await shop.run('takeOffSale', [INK]);
+		expect(of(INK)).toMatchObject({ outcome: 'failed', changed: false, kind: 'invalid' });
 	});
 
 	it('goes on after 206, which says that something was not found', async () => {

@@ -6,16 +6,8 @@ import { manyProducts } from '../../sandbox/catalogue.mts';
 import { front, main } from '../../sandbox/zoho-inventory/shop.mts';
 import { built } from '../harness.mts';
 import { intercept } from './channelRun.mts';
-import {
-	ACCOUNT,
-	BASE,
-	both,
-	isPosting,
-	openZoho,
-	organizationId,
-	zero,
-	type ZohoShop,
-} from './zohoShop.mts';
+import { connected } from './connected.mts';
+import { ACCOUNT, BASE, both, isPosting, openZoho, zero, type ZohoShop } from './zohoShop.mts';
 
 const INK = 'ACR-INK-PAYN-30';
 const RED = 'ACR-SB-CRED-118';
@@ -120,6 +112,23 @@ describe('inactive, the default', () => {
 		expect(off.of(WORKSHOP)).toMatchObject({ before: { quantity: null, buyable: true } });
 		await shop.run('putBackOnSale', off.done);
 		expect(shop.fake.shelf()).toEqual(before);
+	});
+
+	it('confirms the others when one of them is deleted between the switch and the read-back', async () => {
+		const skus = [INK, RED, GESSO, WHITE];
+		let deleted = false;
+		intercept(shop.fake, ({ path }) => {
+			if (path.endsWith('/itemdetails') && !deleted) {
+				deleted = true;
+				shop.fake.seller.remove!(RED);
+			}
+			return undefined;
+		});
+		const off = await shop.run('takeOffSale', skus);
+		for (const sku of [INK, GESSO, WHITE])
+			expect(off.of(sku)).toMatchObject({ outcome: 'offSale', confirmed: true });
+		expect(off.of(RED)).toMatchObject({ sku: RED });
+		expect(off.of(RED)).not.toMatchObject({ outcome: 'offSale' });
 	});
 
 	it('still takes off the others when Zoho refuses one of them', async () => {
@@ -447,27 +456,8 @@ describe('quantity by adjustment', () => {
 });
 
 describe('the lists of the options', () => {
-	const account = { organizationId };
-	const call = async ({
-		method,
-		path,
-		query = {},
-	}: {
-		method: string;
-		path: string;
-		query?: object;
-	}) => {
-		const answer = await shop.fake.handle({
-			method,
-			path: `${BASE}${path}`,
-			query: new URLSearchParams({ ...query }),
-			headers: { authorization: `Bearer ${shop.fake.access.signedIn.access_token}` },
-			body: Buffer.alloc(0),
-		});
-		return { status: answer.status, headers: {}, body: answer.body };
-	};
-
 	it('name the locations', async () => {
+		const { call, account } = await connected('zoho-inventory', shop.credentials);
 		expect(await platform.lists?.locations?.(call, account)).toEqual([
 			{ name: 'Main Warehouse', value: main },
 			{ name: 'Old Cellar', value: '460000000038099' },
@@ -476,6 +466,7 @@ describe('the lists of the options', () => {
 	});
 
 	it('name the accounts that items are bought on', async () => {
+		const { call, account } = await connected('zoho-inventory', shop.credentials);
 		expect(await platform.lists?.adjustmentAccounts?.(call, account)).toEqual([
 			{ name: 'Cost of Goods Sold', value: ACCOUNT },
 		]);

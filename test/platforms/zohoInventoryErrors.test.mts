@@ -152,6 +152,14 @@ describe('answers that are none', () => {
 			'Not for this role',
 			/right/,
 		],
+		[
+			'401 with another code',
+			401,
+			{ code: 9, message: 'No.' },
+			'login',
+			'did not accept',
+			/connect/,
+		],
 		['45', 429, { code: 45, message: 'day' }, 'throttled', 'per day are used up', /tomorrow/],
 		[
 			'an inactive item',
@@ -344,6 +352,7 @@ describe('the credential', () => {
 			'ZohoInventory.items.READ',
 			'ZohoInventory.items.CREATE',
 			'ZohoInventory.inventoryadjustments.CREATE',
+			'ZohoInventory.purchaseorders.READ',
 			'ZohoInventory.settings.READ',
 		]);
 	});

@@ -13,16 +13,20 @@ const HOST = 'https://api.channeladvisor.com';
 function open(goods: readonly Product[] = catalogue) {
 	let now = start;
 	let seed = 0;
+	const delivered: Array<Parameters<World['deliver']>[0]> = [];
 	const world: World = {
 		clock: { now: () => now, sleep: () => Promise.resolve() },
 		random: () => (seed = (seed + 0.37) % 1),
 		baseUrl: () => HOST,
-		deliver: () => Promise.resolve(0),
+		deliver: (sent) => {
+			delivered.push(sent);
+			return Promise.resolve(200);
+		},
 		catalogue: goods,
 		allowLocalWebhooks: false,
 		delayFactor: 1,
 	};
-	return { fake: make(world), pass: (ms: number) => (now += ms) };
+	return { fake: make(world), delivered, pass: (ms: number) => (now += ms) };
 }
 
 async function send(
@@ -180,7 +184,7 @@ describe('the fake of ChannelAdvisor: lists', () => {
 		expect((await ask('GET', '/v1/Suppliers')).status).toBe(404);
 		expect((await ask('GET', '/v1/Products(1)')).status).toBe(404);
 		expect((await ask('GET', '/v1/Products?$select=Quantity')).status).toBe(400);
-		expect((await ask('GET', '/v1/Products?$orderby=Sku')).status).toBe(400);
+		expect((await ask('GET', '/v1/Products?$search=Sku')).status).toBe(400);
 		expect((await ask('GET', filter(`Sku eq '${'x'.repeat(9_000)}'`))).status).toBe(414);
 		expect((await ask('GET', '/v1/DistributionCenters')).json.value).toHaveLength(4);
 	});
@@ -266,6 +270,49 @@ describe('the fake of ChannelAdvisor: writes', () => {
 		expect(await put({ Quantity: 0 })).toBe(400);
 		expect(await put({ IsBlocked: 'yes' })).toBe(400);
 		expect(await put([])).toBe(400);
+	});
+
+	it('tells entered addresses of orders alone, with the password in the address', async () => {
+		const { fake, delivered } = open();
+		fake.seller.sell('ACR-INK-PAYN-30', 1);
+		expect(delivered).toEqual([]);
+		expect(() => fake.enterWebhook?.('http://n8n.example.test/webhook/1')).toThrow('https');
+		fake.enterWebhook?.('https://n8n.example.test/webhook/1');
+		fake.seller.setQuantity('ACR-INK-PAYN-30', 5);
+		expect(delivered).toEqual([]);
+		fake.seller.sell('ACR-SET-START', 2);
+		expect(delivered).toHaveLength(1);
+		const { url, body } = delivered[0]!;
+		expect(new URL(url).searchParams.get('secret')).toBe(fake.account.webhookSecret);
+		expect(JSON.parse(body)).toMatchObject({
+			PaymentStatus: 'Cleared',
+			Items: [
+				{
+					Sku: 'ACR-SET-START',
+					Quantity: 2,
+					BundleComponents: [
+						{ Sku: 'ACR-HB-TWHT-60', Quantity: 4 },
+						{ Sku: 'ACR-MRK-CBLK-F', Quantity: 4 },
+					],
+				},
+			],
+		});
+	});
+
+	it('finds what changed since a time', async () => {
+		const { fake, pass } = open();
+		const ask = await client(fake);
+		pass(60_000);
+		fake.seller.setQuantity('ACR-INK-PAYN-30', 0);
+		const since = '2026-11-23T10:01:30.000Z';
+		const found = async (text: string) =>
+			(await ask('GET', `/v1/Products?$select=Sku&$filter=${encodeURIComponent(text)}`)).json.value;
+		expect(await found(`QuantityUpdateDateUtc ge ${since}`)).toEqual([{ Sku: 'ACR-INK-PAYN-30' }]);
+		expect(await found(`QuantityUpdateDateUtc ge 2026-11-23T10:01:31Z`)).toEqual([]);
+		const quoted = `QuantityUpdateDateUtc ge '${since}'`;
+		expect((await ask('GET', `/v1/Products?$filter=${encodeURIComponent(quoted)}`)).status).toBe(
+			400,
+		);
 	});
 
 	it('knows nothing of a removed product, and its bundle has none of it', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { manyProducts } from '../../sandbox/catalogue.mts';
 import { readOnlyRefreshToken } from '../../sandbox/ebay/login.mts';
+import type { World } from '../../sandbox/fake.mts';
 import { describeWithSpecs, readSpec } from '../specs.mts';
 import { fetchToken, INVENTORY, open, send, TestWorld } from './ebayShop.mts';
 import type { Answer } from './ebayShop.mts';
@@ -328,5 +329,90 @@ describe('what the seller deletes', () => {
 		expect(await trading('GetItem', `<ItemID>${itemId}</ItemID>`)).toContain('<ErrorCode>17<');
 		fake.seller.remove?.('ACR-BRS-8');
 		expect([shelf('ACR-BRS-8'), shelf('ACR-BRS-12')?.quantity]).toEqual([undefined, 5]);
+	});
+});
+
+describe('notifications', () => {
+	const NOTIFICATION = '/commerce/notification/v1';
+	async function openNotifying(status: (call: number) => number) {
+		const world = new TestWorld();
+		const calls: Array<Parameters<World['deliver']>[0]> = [];
+		const changes: Partial<World> = {
+			clock: {
+				now: () => world.time,
+				sleep: async (ms) => {
+					world.pass(ms / 1000);
+					await Promise.resolve();
+				},
+			},
+			deliver: async (delivery) => {
+				calls.push(delivery);
+				return await Promise.resolve(delivery.method === 'GET' ? 200 : status(calls.length));
+			},
+		};
+		Object.assign(world, changes);
+		const shop = await open(world);
+		const { body } = await fetchToken(shop.fake, {
+			grant_type: 'client_credentials',
+			scope: 'https://api.ebay.com/oauth/api_scope',
+		});
+		const ask = async (method: string, path: string, given?: object, token = shop.token) =>
+			await send(shop.fake, method, `${NOTIFICATION}${path}`, {
+				headers: { ...shop.headers, authorization: `Bearer ${token}` },
+				...(given ? { body: given } : {}),
+			});
+		return { ...shop, ask, calls, app: String(body.access_token) };
+	}
+	const place = {
+		name: 'n8n',
+		status: 'ENABLED',
+		deliveryConfig: { endpoint: 'https://n8n.example.test/x', verificationToken: 'T'.repeat(32) },
+	};
+	const subscription = (destinationId: string) => ({
+		topicId: 'ORDER_CONFIRMATION',
+		status: 'ENABLED',
+		destinationId,
+		payload: { format: 'JSON', schemaVersion: '1.0', deliveryProtocol: 'HTTPS' },
+	});
+
+	it('want an alert address, a token of the app, a public address and a token for the handshake', async () => {
+		const { ask, app, fake } = await openNotifying(() => 204);
+		expect((await ask('POST', '/destination', place, app)).status).toBe(409);
+		expect((await ask('GET', '/config', undefined, app)).status).toBe(404);
+		fake.notifications.alertEmail = 'shop@example.test';
+		expect((await ask('POST', '/destination', place)).status).toBe(403);
+		for (const deliveryConfig of [
+			{ ...place.deliveryConfig, endpoint: 'http://n8n.example.test/x' },
+			{ ...place.deliveryConfig, endpoint: 'https://localhost/x' },
+			{ ...place.deliveryConfig, verificationToken: 'short' },
+		])
+			expect((await ask('POST', '/destination', { ...place, deliveryConfig }, app)).status).toBe(
+				400,
+			);
+		expect((await ask('POST', '/destination', place, app)).status).toBe(201);
+		expect((await ask('POST', '/subscription', subscription('x'), app)).status).toBe(403);
+	});
+
+	it.each([
+		['answered in the end', (call: number) => (call < 4 ? 503 : 204), 'ENABLED', 3],
+		['never answered', () => 503, 'MARKED_DOWN', 4],
+	])('that are %s', async (_, status, after, times) => {
+		const { ask, app, fake, calls } = await openNotifying(status);
+		fake.notifications.alertEmail = 'shop@example.test';
+		await ask('POST', '/destination', place, app);
+		const { destinationId } = fake.notifications.destinations[0]!;
+		await ask('POST', '/subscription', subscription(destinationId));
+		expect((await ask('POST', '/subscription', subscription(destinationId))).status).toBe(409);
+		expect((await ask('DELETE', `/destination/${destinationId}`, undefined, app)).status).toBe(409);
+		fake.seller.sell('ACR-INK-PAYN-30', 2);
+		await new Promise((resolve) => setTimeout(resolve, 20));
+		const told = calls
+			.filter(({ method }) => method === 'POST')
+			.map(({ body }) => JSON.parse(body));
+		expect(told.map(({ notification }) => notification.publishAttemptCount)).toEqual(
+			Array.from({ length: times }, (__, i) => i + 1),
+		);
+		expect(new Set(told.map(({ notification }) => notification.notificationId)).size).toBe(1);
+		expect(fake.notifications.destinations).toMatchObject([{ status: after }]);
 	});
 });

@@ -145,6 +145,14 @@ describeWithSpecs('Etsy: the fake and the specification', () => {
 				`/v3/application/listings/batch/inventory?listing_ids=${shop.listing(INK).listing_id}`,
 			),
 		);
+		const receipts = '/v3/application/shops/{shop_id}/receipts';
+		const { product } = shop.fake.shop.find(BLUE);
+		const sold = shop.fake.receipts.add(shop.listing(BLUE), product, 1);
+		const asked = `/v3/application/shops/${ids.shop}/receipts`;
+		expectDocumented('GET', receipts, await shop.ask('GET', asked));
+		expectDocumented('GET', `${receipts}/{receipt_id}`, await shop.ask('GET', `${asked}/${sold}`));
+		expectDocumented('GET', `${receipts}/{receipt_id}`, await shop.ask('GET', `${asked}/1`), 404);
+		shop.tick(1_000);
 		const patch = '/v3/application/shops/{shop_id}/listings/{listing_id}';
 		expectDocumented('PATCH', patch, await shop.patch(INK, 'inactive'));
 		expectDocumented('PATCH', patch, await shop.patch('ACR-SOLD-1', 'inactive'), 400);
@@ -405,5 +413,42 @@ describe('Etsy fake: what the seller deletes', () => {
 		for (const { sku } of listing(BLUE).products) if (sku !== BLUE) fake.seller.setQuantity(sku, 0);
 		fake.seller.remove?.(BLUE);
 		expect(listing(other!.sku).state).toBe('sold_out');
+	});
+});
+
+describe('Etsy fake: orders', () => {
+	it('are told to every endpoint, signed anew at every try, until one is answered', async () => {
+		const { fake } = open();
+		const calls: Array<Parameters<World['deliver']>[0]> = [];
+		fake.shop.world.deliver = (delivery) => {
+			calls.push(delivery);
+			return Promise.resolve(calls.length < 3 ? 503 : 204);
+		};
+		fake.enterWebhook?.('https://n8n.example.test/webhook/x');
+		fake.seller.sell(INK, 2);
+		fake.seller.setQuantity(INK, 0);
+		await new Promise((resolve) => setTimeout(resolve, 10));
+		expect(calls).toHaveLength(3);
+		expect(new Set(calls.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+		const { resource_url } = JSON.parse(calls[0]!.body) as Record<string, string>;
+		const receipt = resource_url!.split('/').pop()!;
+		expect(fake.receipts.one(receipt)).toMatchObject({
+			transactions: [{ sku: INK, quantity: 2 }],
+		});
+	});
+
+	it('are listed by the time of their last change, and need a right of their own', async () => {
+		const { fake, ask, tick, login } = open();
+		const path = `/v3/application/shops/${ids.shop}/receipts`;
+		fake.seller.sell(INK, 1);
+		const since = Math.floor(Date.parse('2026-11-23T10:00:00Z') / 1000) + 60;
+		tick(60_000);
+		fake.seller.sell(BLUE, 1);
+		const query = `?min_last_modified=${since}&limit=100&sort_on=updated&sort_order=asc`;
+		const { body } = await ask('GET', `${path}${query}`);
+		expect([body.count, body.results[0].transactions[0].sku]).toEqual([1, BLUE]);
+		const { access_token } = fake.access.signIn(['shops_r', 'listings_r', 'listings_w']);
+		const poor = { ...login, authorization: `Bearer ${access_token}` };
+		expect((await ask('GET', path, undefined, poor)).status).toBe(403);
 	});
 });

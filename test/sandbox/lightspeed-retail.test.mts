@@ -261,6 +261,86 @@ interface Recorded {
 	response: Body;
 }
 
+describe('the fake of Lightspeed Retail: stock rows and orders to suppliers', () => {
+	const at = (resource: string, query: Record<string, string>) =>
+		`${ITEMS.replace('Item.json', `${resource}.json`)}?${new URLSearchParams(query).toString()}`;
+
+	it('the time of a stock row moves with its count, that of the item does not', async () => {
+		const { fake, ask, pass } = open();
+		pass(10);
+		fake.seller.sell(INK, 1);
+		const query = { timeStamp: '>=,2026-11-23T10:00:10+00:00', sort: 'timeStamp' };
+		const { body } = await ask('GET', at('ItemShop', query));
+		// The sum, and the row of the shop.
+		expect(body.ItemShop).toMatchObject([
+			{ qoh: '7', shopID: '0' },
+			{ qoh: '7', shopID: '1' },
+		]);
+		const later = { ...query, timeStamp: '>,2026-11-23T10:00:10+00:00' };
+		expect((await ask('GET', at('ItemShop', later))).body).not.toHaveProperty('ItemShop');
+		const sum = { itemID: String(fake.shop.find(INK).itemID), shopID: '0' };
+		const low = async (qoh: string) => (await ask('GET', at('ItemShop', { ...sum, qoh }))).body;
+		expect(await low('<=,7')).toHaveProperty('ItemShop');
+		expect(await low('<,7')).not.toHaveProperty('ItemShop');
+		const item = (await ask('GET', at('Item', { customSku: INK }))).body.Item;
+		expect(item.timeStamp).toBe('2026-10-24T10:00:00+00:00');
+	});
+
+	it.each<Record<string, string>>([
+		{ sort: 'price' },
+		{ timeStamp: '>=,soon' },
+		{ limit: '101' },
+		{ offset: '100' },
+	])('refuses %j', async (query) => {
+		expect((await open().ask('GET', at('ItemShop', query))).status).toBe(400);
+	});
+
+	it('days are the moments at which they begin in the shop, summer and winter', async () => {
+		const { fake, ask } = open();
+		const { order, send, move } = fake.purchasing!;
+		const number = order({ supplier: 'A', lines: [{ sku: INK, quantity: 2 }] });
+		const shown = async () =>
+			(await ask('GET', at('Order', { load_relations: '["OrderLines"]' }))).body.Order;
+		expect(await shown()).not.toHaveProperty('orderedDate');
+		expect(await shown()).not.toHaveProperty('arrivalDate');
+		send(number);
+		expect((await shown()).orderedDate).toBe('2026-11-23T05:00:00+00:00');
+		for (const [day, begins] of [
+			['2026-12-24', '2026-12-24T05:00:00+00:00'],
+			['2026-07-04', '2026-07-04T04:00:00+00:00'],
+			['2027-03-14', '2027-03-14T05:00:00+00:00'],
+			['2027-03-15', '2027-03-15T04:00:00+00:00'],
+		] as const) {
+			move(number, day);
+			expect((await shown()).arrivalDate).toBe(begins);
+		}
+	});
+
+	it('goods that come in go to stock, and the last ones finish the order', async () => {
+		const { fake, ask, pass } = open();
+		const { order, send, receive, cancel } = fake.purchasing!;
+		const number = order({ supplier: 'A', lines: [{ sku: INK, quantity: 5 }] });
+		send(number);
+		pass(5);
+		receive(number, INK, 2);
+		expect(fake.shop.find(INK).rows[0]?.qoh).toBe(10);
+		const first = fake.orders.find(number);
+		expect(first).toMatchObject({ complete: false, lines: [{ checkedIn: 2 }] });
+		pass(5);
+		const before = first.timeStamp;
+		receive(number, INK, 2);
+		// The line has a time of its own.
+		expect(first.timeStamp).toBe(before);
+		receive(number, INK, 1);
+		expect(first).toMatchObject({ complete: true });
+		cancel(number);
+		expect((await ask('GET', at('Order', {}))).body).not.toHaveProperty('Order');
+		expect((await ask('GET', at('Order', { archived: 'true' }))).body.Order).toMatchObject({
+			archived: 'true',
+		});
+	});
+});
+
 describe('the fake of Lightspeed Retail: an item that is gone for good', () => {
 	it('is found nowhere, also not among the archived, and its id is not used again', async () => {
 		const { fake, ask, find, put } = open();

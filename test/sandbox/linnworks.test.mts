@@ -263,3 +263,67 @@ describe('Linnworks sandbox: a deleted item', () => {
 		expect(shelf('ACR-SET-SKY')?.quantity).toBe(shelf('ACR-HB-COBL-60')?.quantity);
 	});
 });
+
+describe('Linnworks sandbox: reading in turn', () => {
+	const page = (pageNumber: number, more: object = {}) => ({
+		keyword: '',
+		loadCompositeParents: true,
+		loadVariationParents: false,
+		entriesPerPage: 10,
+		pageNumber,
+		dataRequirements: ['StockLevels'],
+		searchTypes: [],
+		...more,
+	});
+
+	it('gives items page by page, and refuses the one past the end', async () => {
+		const { fake, post } = await open();
+		const all = fake.shop.active().length;
+		const first = await post('Stock/GetStockItemsFull', page(1));
+		expect(first.body).toHaveLength(10);
+		expect(first.body[0].StockLevels).toHaveLength(4);
+		expect(await post('Stock/GetStockItemsFull', page(1 + Math.ceil(all / 10)))).toMatchObject({
+			status: 400,
+			body: { Message: 'No items found with given filter' },
+		});
+		const plain = page(1, { loadCompositeParents: false, entriesPerPage: 200 });
+		expect((await post('Stock/GetStockItemsFull', plain)).body).toHaveLength(all - 1);
+		expect((await post('Stock/GetStockItemsFull', page(1, { entriesPerPage: 201 }))).status).toBe(
+			400,
+		);
+	});
+
+	it('keeps orders to suppliers as documented, and ignores filters in a wrapper', async () => {
+		const { fake, post, call, levels } = await open();
+		const { purchasing } = fake;
+		const lines = [{ sku: INK, quantity: 6 }];
+		const draft = purchasing!.order({ supplier: 'A', lines });
+		const number = purchasing!.order({ supplier: 'B', lines, expectedOn: '2026-12-01' });
+		purchasing!.send(number);
+		const search = async (body: object) =>
+			(await post('PurchaseOrder/Search_PurchaseOrders2', body)).body.Result as Array<{
+				pkPurchaseID: string;
+				ExternalInvoiceNumber: string;
+			}>;
+		const [header, ...others] = await search({ Status: 'OPEN' });
+		expect([header?.ExternalInvoiceNumber, others]).toEqual([number, []]);
+		expect(await search({ request: { Status: 'OPEN' } } as object)).toHaveLength(2);
+		expect((await levels(INK))[0]).toMatchObject({ Due: 6 });
+		purchasing!.receive(number, INK, 2);
+		const { body } = await post('PurchaseOrder/Get_PurchaseOrder', {
+			pkPurchaseId: header!.pkPurchaseID,
+		});
+		expect(body).toMatchObject({
+			PurchaseOrderHeader: { Status: 'PARTIAL', QuotedDeliveryDate: '2026-12-01T00:00:00Z' },
+			PurchaseOrderItem: [{ SKU: INK, Quantity: 6, Delivered: 2 }],
+			DeliveredRecords: [{ DeliveredQuantity: 2 }],
+		});
+		expect((await levels(INK))[0]).toMatchObject({ Due: 4, StockLevel: 10 });
+		expect((await call('GET', 'Inventory/GetSuppliers')).body).toHaveLength(2);
+		expect(draft).not.toBe(number);
+		purchasing!.cancel(number);
+		expect(
+			await post('PurchaseOrder/Get_PurchaseOrder', { pkPurchaseId: header!.pkPurchaseID }),
+		).toMatchObject({ status: 400, body: { Message: 'Purchase Order does not exist' } });
+	});
+});

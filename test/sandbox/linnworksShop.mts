@@ -10,7 +10,7 @@ import { TestWorld } from './amazonShop.mts';
 export const SERVER = '/eu-ext';
 export const DEFAULT = '00000000-0000-0000-0000-000000000000';
 
-const areas = ['auth', 'inventory', 'stock'] as const;
+const areas = ['auth', 'inventory', 'purchaseorder', 'stock'] as const;
 const specs = specsDir
 	? new Map(areas.map((area) => [area as string, readSpec(`linnworks/${area}.swagger2.json`)]))
 	: undefined;

@@ -476,3 +476,69 @@ describe('Magento fake: what the seller deletes', () => {
 		expect(fake.shelf().map(({ sku }) => sku)).toContain('ACR-HB-COBL-60');
 	});
 });
+
+describe('Magento fake: events of Adobe Commerce', () => {
+	function openTelling(status: (call: number) => number) {
+		const shop = open();
+		const { world } = shop.fake.shop;
+		const calls: Array<Parameters<World['deliver']>[0]> = [];
+		world.clock.sleep = async (ms) => {
+			shop.pass(ms);
+			await Promise.resolve();
+		};
+		world.deliver = async (delivery) => {
+			calls.push(delivery);
+			return await Promise.resolve(delivery.method === 'GET' ? 200 : status(calls.length));
+		};
+		return { ...shop, calls };
+	}
+	const settled = async () => await new Promise((resolve) => setTimeout(resolve, 20));
+	const told = (calls: ReadonlyArray<{ method: string; body: string }>): Json[] =>
+		calls.filter(({ method }) => method === 'POST').map(({ body }) => JSON.parse(body) as Json);
+
+	it('go only to an address that gave the challenge back', async () => {
+		const { fake, calls } = openTelling(() => 200);
+		fake.shop.world.deliver = async (delivery) => {
+			calls.push(delivery);
+			return await Promise.resolve(405);
+		};
+		fake.enterWebhook?.('https://n8n.example.test/x');
+		await settled();
+		expect(calls[0]).toMatchObject({ method: 'GET', url: expect.stringContaining('?challenge=') });
+		fake.seller.sell(INK, 1);
+		await settled();
+		expect(told(calls)).toEqual([]);
+	});
+
+	it('tell of orders, products and stock items, but not of source rows', async () => {
+		const { fake, ask, calls } = openTelling(() => 200);
+		fake.enterWebhook?.('https://n8n.example.test/x');
+		fake.seller.sell(INK, 1);
+		fake.seller.setQuantity(INK, 3);
+		fake.seller.setHidden(INK, true);
+		const row = { sku: INK, source_code: 'default', quantity: 0, status: 0 };
+		await ask('POST', '/rest/all/V1/inventory/source-items', { body: { sourceItems: [row] } });
+		await settled();
+		expect(told(calls).map(({ type, data }) => [type.split('.').pop(), data.value])).toMatchObject([
+			['sales_order_save_commit_after', { items: [{ sku: INK }] }],
+			['cataloginventory_stock_item_save_commit_after', { qty: 3, is_in_stock: true }],
+			['catalog_product_save_commit_after', { sku: INK, status: 2 }],
+		]);
+	});
+
+	it.each([
+		['until they are answered', (call: number) => (call < 5 ? 503 : 200), 'Active'],
+		['for a day, then the registration is switched off', () => 503, 'Disabled'],
+	])('come again %s', async (_, status, after) => {
+		const { fake, calls, now } = openTelling(status);
+		fake.enterWebhook?.('https://n8n.example.test/x');
+		const begun = now();
+		fake.seller.sell(INK, 1);
+		await settled();
+		const events = told(calls);
+		expect(events.length).toBeGreaterThan(2);
+		expect(new Set(events.map(({ id }) => id)).size).toBe(1);
+		expect(now() - begun).toBeLessThanOrEqual(86_400_000);
+		expect(fake.events.registrations).toMatchObject([{ status: after }]);
+	});
+});

@@ -249,6 +249,61 @@ describe('SuiteQL', () => {
 			expect(codeOf(await query(q))).toEqual([400, 'INVALID_PARAMETER']);
 	});
 
+	it('adds up groups, with nothing for a group without rows', async () => {
+		const ids = ['ACR-GES-WHT-1000', 'ACR-KIT-START'].map(idOf).join(',');
+		const sum = async (more = '') =>
+			(
+				await rows(
+					`SELECT i.id, SUM(l.quantityavailable) AS available FROM item i LEFT JOIN aggregateitemlocation l ON l.item = i.id${more} WHERE i.id IN (${ids}) GROUP BY i.id ORDER BY i.id`,
+				)
+			).items.map(({ available }) => available);
+		expect(await sum()).toEqual(['12', undefined]);
+		expect(await sum(' AND l.location IN (3)')).toEqual(['4', undefined]);
+		expect(await sum(' AND l.location IN (NULL)')).toEqual([undefined, undefined]);
+	});
+
+	it("tells dates in the account's form unless told otherwise, in its zone, and lists by their words", async () => {
+		const { purchasing } = fake;
+		const number = purchasing!.order({
+			supplier: 'Paint Maker Ltd',
+			expectedOn: '2026-11-25',
+			lines: [{ sku: INK, quantity: 3 }],
+		});
+		const found = await rows(
+			`SELECT t.duedate, TO_CHAR(t.duedate,'YYYY-MM-DD') AS due, TO_CHAR(t.lastmodifieddate,'YYYY-MM-DD HH24:MI:SS') AS changed, t.status, BUILTIN.DF(t.status) AS word, NVL(tl.quantityshiprecv,0) AS received FROM transaction t JOIN transactionline tl ON tl.transaction = t.id WHERE t.tranid IN ('${number}') AND tl.mainline = 'F'`,
+		);
+		expect(found.items).toEqual([
+			{
+				links: [],
+				duedate: '25/11/2026',
+				due: '2026-11-25',
+				changed: '2026-11-23 02:00:00',
+				status: 'PurchOrd:A',
+				word: 'Purchase Order : Pending Supervisor Approval',
+				received: '0',
+			},
+		]);
+		const since = async (time: string) =>
+			(
+				await rows(
+					`SELECT id FROM item WHERE id IN (SELECT tl.item FROM transactionline tl JOIN transaction t ON t.id = tl.transaction WHERE t.lastmodifieddate >= TO_DATE('${time}','YYYY-MM-DD HH24:MI:SS'))`,
+				)
+			).items.map(({ id }) => id);
+		expect(await since('2026-11-23 02:00:00')).toEqual([idOf(INK)]);
+		expect(await since('2026-11-23 02:00:01')).toEqual([]);
+	});
+
+	it.each([
+		"SELECT id FROM item WHERE id NOT IN (1) AND id > 'x' OR",
+		"SELECT TO_CHAR(lastmodifieddate,'DD.MM.YYYY') FROM item",
+		"SELECT id FROM item WHERE lastmodifieddate >= TO_DATE('23/11/2026','YYYY-MM-DD HH24:MI:SS')",
+		'SELECT id FROM item WHERE id IN (SELECT item FROM nothing)',
+		'SELECT id FROM item WHERE id IN (SELECT id FROM item',
+		'SELECT BUILTIN.CF(i.id) FROM item i',
+	])('does not understand %s', async (q) => {
+		expect(codeOf(await query(q))).toEqual([400, 'INVALID_PARAMETER']);
+	});
+
 	it('wants the header Prefer: transient', async () => {
 		expect(codeOf(await send('POST', QUERY, { q: 'SELECT id FROM item' }))).toEqual([
 			400,

@@ -342,6 +342,16 @@ describe('the PrestaShop fake', () => {
 		expect(again.status).toBe(304);
 	});
 
+	it('takes the ends of a range as numbers', async () => {
+		const shop = open();
+		const found = await ask(
+			shop,
+			'GET',
+			'/api/products?filter[id]=[9,10]&display=[id]&output_format=JSON',
+		);
+		expect(found.json['products']).toEqual([{ id: 9 }, { id: 10 }]);
+	});
+
 	it('lets the seller sell, restock and hide', () => {
 		const shop = open();
 		const at = (sku: string) => shop.shelf().find((item) => item.sku === sku);

@@ -300,3 +300,69 @@ describe('an item that is gone', () => {
 		expect(() => fake.seller.remove!(INK)).toThrow(INK);
 	});
 });
+
+describe('documents', () => {
+	const order = () =>
+		fake.purchasing!.order({ supplier: 'Pigment Works', lines: [{ sku: INK, quantity: 6 }] });
+
+	it('orders are found by the time of their change, whatever its zone', async () => {
+		const first = order();
+		now += 60_000;
+		const second = order();
+		const found = async (time: string) => {
+			const { body } = await query(
+				`select * from PurchaseOrder where MetaData.LastUpdatedTime >= '${time}' orderby MetaData.LastUpdatedTime startposition 1 maxresults 10`,
+			);
+			return (body.QueryResponse.PurchaseOrder ?? []).map(
+				({ DocNumber }: { DocNumber: string }) => DocNumber,
+			);
+		};
+		expect(await found('2026-11-23T10:00:00Z')).toEqual([first, second]);
+		expect(await found('2026-11-23T02:00:30-08:00')).toEqual([second]);
+		expect(await found('2026-11-23T10:02:00Z')).toEqual([]);
+		expect(codeOf(await query('select * from PurchaseOrder orderby VendorRef'))).toBe('4001');
+	});
+
+	it('naming an item on an order moves its time, not its version', async () => {
+		const { SyncToken, LastUpdatedTime } = fake.shop.find(INK)!;
+		order();
+		expect(fake.shop.find(INK)).toMatchObject({ SyncToken });
+		expect(fake.shop.find(INK)!.LastUpdatedTime).not.toBe(LastUpdatedTime);
+	});
+
+	it('what comes is a bill that names the line of the order, which closes with the last piece', async () => {
+		const number = order();
+		const { Id } = fake.documents.order(number);
+		fake.purchasing!.receive(number, INK, 4);
+		const read = async (entity: string) =>
+			(await query(`select * from ${entity} where Id > '0'`)).body.QueryResponse[entity];
+		expect((await read('Bill'))[0].Line[0].LinkedTxn).toEqual([
+			{ TxnId: Id, TxnType: 'PurchaseOrder', TxnLineId: '1' },
+		]);
+		expect((await read('PurchaseOrder'))[0]).toMatchObject({ POStatus: 'Open' });
+		fake.purchasing!.receive(number, INK, 2);
+		expect((await read('PurchaseOrder'))[0]).toMatchObject({ POStatus: 'Closed' });
+		expect(fake.shop.find(INK)!.QtyOnHand).toBe(14);
+	});
+});
+
+describeWithSpecs('documents by Intuit’s schema', () => {
+	it('have only fields that it knows', async () => {
+		const number = fake.purchasing!.order({
+			supplier: 'Pigment Works',
+			lines: [{ sku: INK, quantity: 6 }],
+			expectedOn: '2026-12-01',
+		});
+		fake.documents.tellsReceived = true;
+		fake.purchasing!.receive(number, INK, 4);
+		const { body } = await query('select * from PurchaseOrder');
+		const [order] = body.QueryResponse.PurchaseOrder;
+		for (const name of Object.keys(order)) expect(elementsOf('PurchaseOrder')).toContain(name);
+		const [line] = order.Line;
+		const { ItemBasedExpenseLineDetail, ...rest } = line;
+		for (const name of Object.keys(rest)) expect(elementsOf('Line')).toContain(name);
+		for (const name of Object.keys(ItemBasedExpenseLineDetail))
+			expect(elementsOf('ItemBasedExpenseLineDetail')).toContain(name);
+		expect(order).not.toHaveProperty('ExpectedDate');
+	});
+});

@@ -176,6 +176,43 @@ describe('look-ups of the fake Service Layer', () => {
 	});
 });
 
+describe('documents of the fake Service Layer', () => {
+	it('stand in sets of their own, with the fields of the metadata, sorted by number', async () => {
+		const { fake, call } = await open();
+		const orders = Array.from({ length: 12 }, () =>
+			fake.purchasing!.order({
+				supplier: 'Paint Maker Ltd',
+				expectedOn: '2026-11-15',
+				lines: [{ sku: 'ACR-INK-PAYN-30', quantity: 48 }],
+			}),
+		);
+		fake.purchasing!.receive(orders[0]!, 'ACR-INK-PAYN-30', 12);
+		const filter = encodeURIComponent("DocumentStatus eq 'bost_Open' and DocEntry gt 98");
+		const { body } = await call('GET', `PurchaseOrders?$filter=${filter}&$orderby=DocEntry asc`);
+		expect(body.value.map(({ DocEntry }: Json) => DocEntry)).toEqual([99, 100, 101, 102]);
+		const receipts = await call('GET', 'PurchaseDeliveryNotes');
+		expect(receipts.body.value[0].DocumentLines[0]).toMatchObject({
+			BaseType: 22,
+			BaseEntry: 91,
+			BaseLine: 0,
+		});
+	});
+
+	it('are found by the day of their change, whatever the hour', async () => {
+		const { fake, call } = await open();
+		fake.seller.sell('ACR-INK-PAYN-30', 1);
+		const { UpdateDate } = fake.company.documents.of('DeliveryNotes')[0]!;
+		const count = async (condition: string) =>
+			(await call('GET', `DeliveryNotes?$filter=${encodeURIComponent(condition)}`)).body.value
+				.length;
+		const day = UpdateDate.slice(0, 10);
+		expect(await count(`UpdateDate ge '${day}'`)).toBe(1);
+		expect(await count(`UpdateDate eq '${day}'`)).toBe(1);
+		expect(await count(`UpdateDate lt '${day}'`)).toBe(0);
+		expect(await count("UpdateDate ge '2126-01-01'")).toBe(0);
+	});
+});
+
 describe('writes of the fake Service Layer', () => {
 	it('changes what is named and nothing else', async () => {
 		const { call, read } = await open();

@@ -355,3 +355,41 @@ describe('an item that is deleted', () => {
 		expect(() => fake.seller.remove!(INK)).toThrow(INK);
 	});
 });
+
+describeWithSpecs('orders to suppliers, by Zoho’s own document', () => {
+	it('are listed and read as documented, the wrapper of real answers aside', async () => {
+		const spec = readSpec('zoho-inventory/purchaseorders.openapi.json');
+		const number = fake.purchasing!.order({
+			supplier: 'Pigment Works',
+			lines: [{ sku: INK, quantity: 6 }],
+			expectedOn: '2026-12-01',
+		});
+		fake.purchasing!.send(number);
+		fake.purchasing!.receive(number, INK, 2);
+		const list = await send('GET', '/purchaseorders', { page: '1', per_page: '200' });
+		expect(violations(responseSchema(spec, 'GET', '/purchaseorders', 200), list.body)).toEqual([]);
+		const { id } = fake.orders.find(number);
+		const one = await send('GET', `/purchaseorders/${id}`);
+		const { purchaseorder, ...rest } = one.body as { purchaseorder: object };
+		const documented = { ...rest, purchase_order: purchaseorder };
+		const schema = responseSchema(spec, 'GET', '/purchaseorders/{purchaseorder_id}', 200);
+		expect(violations(schema, documented)).toEqual([]);
+		expect(purchaseorder).toMatchObject({
+			status: 'partially_received',
+			expected_delivery_date: '2026-12-01',
+			line_items: [{ sku: INK, quantity: 6, quantity_received: 2 }],
+		});
+		expect(codeOf(await send('GET', '/purchaseorders/1'))).toEqual([404, 1002]);
+	});
+});
+
+describe('what changed', () => {
+	it('is found by the time of its record', async () => {
+		time += 60_000;
+		fake.seller.setHidden(INK, true);
+		const rows = async (last_modified_time: string) =>
+			bodyOf(await send('GET', '/items', { filter_by: 'Status.All', last_modified_time })).items;
+		expect((await rows('2026-11-23T10:00:30+0000')).map(({ sku }) => sku)).toEqual([INK]);
+		expect(await rows('2026-11-23T10:02:00+0000')).toEqual([]);
+	});
+});

@@ -4,6 +4,7 @@ import {
 	NodeHelpers,
 	type ICredentialDataDecryptedObject,
 	type IDataObject,
+	type INode,
 	type INodeParameters,
 	type INodeType,
 	type IWebhookData,
@@ -30,12 +31,17 @@ class ShownCredentials extends TestCredentials {
 			null,
 			null,
 		);
-		return shown as ICredentialDataDecryptedObject;
+		// What a sign-in left behind is no field, and n8n hands it over all the same.
+		const { oauthTokenData } = this.stored[type] ?? {};
+		return {
+			...shown,
+			...(oauthTokenData ? { oauthTokenData } : {}),
+		} as ICredentialDataDecryptedObject;
 	}
 }
 
 export interface Incoming {
-	method?: 'POST' | 'GET';
+	method?: 'POST' | 'GET' | 'HEAD';
 	headers: Record<string, string>;
 	body: string | Buffer;
 	query?: Record<string, string>;
@@ -64,14 +70,61 @@ export interface TriggerOptions {
 type HookMethod = (this: HookContext) => Promise<boolean>;
 type Trigger = INodeType & { webhook(this: WebhookContext): Promise<IWebhookResponseData> };
 
-export class TestTrigger {
-	readonly #type = loader.getNode('stockOutTrigger').type as Trigger;
-	readonly #workflow: Workflow;
-	readonly #isTest: boolean;
-	readonly #bases: object;
+/** A trigger node in a workflow of its own, with what n8n keeps for it. */
+export class TestNode<T extends INodeType> {
+	protected readonly type: T;
+	protected readonly workflow: Workflow;
 	readonly credentials: TestCredentials;
 	/** What the node wrote into n8n's log. */
 	readonly warnings: string[] = [];
+
+	constructor(
+		name: string,
+		parameters: INodeParameters,
+		credentials: TestCredentials,
+		staticData: IDataObject,
+	) {
+		this.type = loader.getNode(name).type as T;
+		this.credentials = credentials;
+		this.workflow = makeWorkflow(makeNode(name, parameters, credentials), staticData);
+	}
+
+	protected get node(): INode {
+		return this.workflow.getNode('Node')!;
+	}
+
+	/** What the node keeps between calls. */
+	get kept(): IDataObject {
+		return this.workflow.getStaticData('node', this.node);
+	}
+
+	/** As n8n saves it and gives it back after a restart. */
+	saved(): IDataObject {
+		return JSON.parse(JSON.stringify(this.workflow.staticData)) as IDataObject;
+	}
+
+	protected listenIn(context: object): void {
+		const logger = { warn: (text: string) => void this.warnings.push(text) };
+		Object.defineProperty(context, 'logger', { value: logger });
+	}
+
+	protected async isolated<R>(work: () => Promise<R>): Promise<R> {
+		const expression = this.workflow.expression as unknown as {
+			acquireIsolate?(): Promise<void>;
+			releaseIsolate?(): Promise<void>;
+		};
+		await expression.acquireIsolate?.();
+		try {
+			return await work();
+		} finally {
+			await expression.releaseIsolate?.();
+		}
+	}
+}
+
+export class TestTrigger extends TestNode<Trigger> {
+	readonly #isTest: boolean;
+	readonly #bases: object;
 
 	constructor({
 		parameters,
@@ -80,25 +133,19 @@ export class TestTrigger {
 		staticData = {},
 		webhookBaseUrl,
 	}: TriggerOptions) {
-		this.credentials = new ShownCredentials(structuredClone(credentials));
-		const node = makeNode('stockOutTrigger', parameters, this.credentials);
-		node.webhookId = WEBHOOK_ID;
-		this.#workflow = makeWorkflow(node, staticData);
+		super(
+			'stockOutTrigger',
+			parameters,
+			new ShownCredentials(structuredClone(credentials)),
+			staticData,
+		);
+		this.node.webhookId = WEBHOOK_ID;
 		this.#isTest = isTest;
 		this.#bases = { ...BASES, ...(webhookBaseUrl ? { webhookBaseUrl } : {}) };
 	}
 
-	get #node() {
-		return this.#workflow.getNode('Node')!;
-	}
-
 	get url(): string {
 		return this.#hook().getNodeWebhookUrl('default') ?? '';
-	}
-
-	/** What the node keeps between calls. */
-	get kept(): IDataObject {
-		return this.#workflow.getStaticData('node', this.#node);
 	}
 
 	/** What it keeps of the hook it registered, the first where there are several. */
@@ -113,11 +160,6 @@ export class TestTrigger {
 
 	set secret(secret: string) {
 		this.kept.secrets = [secret];
-	}
-
-	/** As n8n saves it and gives it back after a restart. */
-	saved(): IDataObject {
-		return JSON.parse(JSON.stringify(this.#workflow.staticData)) as IDataObject;
 	}
 
 	/** As n8n does it: looks whether the hook is there, and registers it if not. */
@@ -161,16 +203,16 @@ export class TestTrigger {
 			query,
 		};
 		const context = new WebhookContext(
-			this.#workflow,
-			this.#node,
+			this.workflow,
+			this.node,
 			additionalData(this.credentials, { ...this.#bases, httpRequest, httpResponse }),
 			this.#isTest ? 'manual' : 'webhook',
 			this.#webhookData,
 			[],
 			null,
 		);
-		this.#listenIn(context);
-		const result = await this.#isolated(async () => await this.#type.webhook.call(context));
+		this.listenIn(context);
+		const result = await this.isolated(async () => await this.type.webhook.call(context));
 		return {
 			status: answered.status,
 			...(answered.headers ? { headers: answered.headers } : {}),
@@ -184,46 +226,28 @@ export class TestTrigger {
 			httpMethod: 'POST',
 			node: 'Node',
 			path: 'webhook',
-			webhookDescription: this.#type.description.webhooks![0]!,
+			webhookDescription: this.type.description.webhooks!.find(({ name }) => name === 'default')!,
 			workflowId: 'workflow-1',
 			isTest: this.#isTest,
 		} as unknown as IWebhookData;
 	}
 
-	#listenIn(context: HookContext | WebhookContext): void {
-		const logger = { warn: (text: string) => void this.warnings.push(text) };
-		Object.defineProperty(context, 'logger', { value: logger });
-	}
-
 	#hook(): HookContext {
 		const context = new HookContext(
-			this.#workflow,
-			this.#node,
+			this.workflow,
+			this.node,
 			additionalData(this.credentials, this.#bases),
 			this.#isTest ? 'manual' : 'trigger',
 			this.#isTest ? 'manual' : 'activate',
 			this.#webhookData,
 		);
-		this.#listenIn(context);
+		this.listenIn(context);
 		return context;
 	}
 
 	async #run(name: 'checkExists' | 'create' | 'delete'): Promise<boolean> {
-		const method = this.#type.webhookMethods!['default']![name] as unknown as HookMethod;
-		return await this.#isolated(async () => await method.call(this.#hook()));
-	}
-
-	async #isolated<T>(work: () => Promise<T>): Promise<T> {
-		const expression = this.#workflow.expression as unknown as {
-			acquireIsolate?(): Promise<void>;
-			releaseIsolate?(): Promise<void>;
-		};
-		await expression.acquireIsolate?.();
-		try {
-			return await work();
-		} finally {
-			await expression.releaseIsolate?.();
-		}
+		const method = this.type.webhookMethods!['default']![name] as unknown as HookMethod;
+		return await this.isolated(async () => await method.call(this.#hook()));
 	}
 }
 

@@ -10,11 +10,13 @@ beforeEach(async () => {
 afterEach(async () => await shop.close());
 
 const sources: Source[] = ['shopify', 'woocommerce'];
+/** One topic, so one hook. */
+const stockOnly = { parameters: { triggerOn: ['outOfStock'] } };
 const urls = async (source: Source) => (await shop.hooks(source)).map(({ url }) => url);
 
 describe.each(sources)('switching on and off at %s', (source) => {
 	it('registers one hook for exactly its address', async () => {
-		const trigger = shop.trigger(source);
+		const trigger = shop.trigger(source, stockOnly);
 		expect(await trigger.activate()).toEqual({ registered: true });
 		expect(trigger.url).toBe('https://n8n.example.test/webhook/0d6f2c1e-stock-out/webhook');
 		const hooks = await shop.hooks(source);
@@ -23,28 +25,28 @@ describe.each(sources)('switching on and off at %s', (source) => {
 	});
 
 	it('does not register twice, also after a restart of n8n', async () => {
-		const trigger = shop.trigger(source);
+		const trigger = shop.trigger(source, stockOnly);
 		await trigger.activate();
 		const before = await shop.hooks(source);
 		expect(await trigger.activate()).toEqual({ registered: false });
-		const restarted = shop.trigger(source, { staticData: trigger.saved() });
+		const restarted = shop.trigger(source, { ...stockOnly, staticData: trigger.saved() });
 		expect(await restarted.activate()).toEqual({ registered: false });
 		expect(await shop.hooks(source)).toEqual(before);
 	});
 
 	it('registers anew what was removed at the platform', async () => {
-		const trigger = shop.trigger(source);
+		const trigger = shop.trigger(source, stockOnly);
 		await trigger.activate();
-		await shop.trigger(source, { staticData: trigger.saved() }).deactivate();
+		await shop.trigger(source, { ...stockOnly, staticData: trigger.saved() }).deactivate();
 		expect(await shop.hooks(source)).toEqual([]);
 		expect(await trigger.activate()).toEqual({ registered: true });
 		expect(await urls(source)).toEqual([trigger.url]);
 	});
 
 	it('leaves the production hook alone during a test listen', async () => {
-		const production = shop.trigger(source);
+		const production = shop.trigger(source, stockOnly);
 		await production.activate();
-		const listen = shop.trigger(source, { isTest: true });
+		const listen = shop.trigger(source, { ...stockOnly, isTest: true });
 		expect(await listen.activate()).toEqual({ registered: true });
 		expect(listen.url).toContain('/webhook-test/');
 		expect((await urls(source)).sort()).toEqual([listen.url, production.url].sort());
@@ -54,7 +56,7 @@ describe.each(sources)('switching on and off at %s', (source) => {
 	});
 
 	it('removes its hook when switched off, and forgets it', async () => {
-		const trigger = shop.trigger(source);
+		const trigger = shop.trigger(source, stockOnly);
 		await trigger.activate();
 		await trigger.deactivate();
 		expect(await shop.hooks(source)).toEqual([]);
@@ -63,7 +65,7 @@ describe.each(sources)('switching on and off at %s', (source) => {
 	});
 
 	it('is content when there is nothing to remove', async () => {
-		const trigger = shop.trigger(source);
+		const trigger = shop.trigger(source, stockOnly);
 		await trigger.deactivate();
 		await trigger.activate();
 		await trigger.deactivate();
@@ -72,7 +74,7 @@ describe.each(sources)('switching on and off at %s', (source) => {
 	});
 
 	it('says aloud that the hook could not be removed', async () => {
-		const trigger = shop.trigger(source);
+		const trigger = shop.trigger(source, stockOnly);
 		await trigger.activate();
 		shop.time.speed = 1000;
 		shop.sandbox.faults.add({ slug: source, kind: 'unavailable' });

@@ -1,5 +1,5 @@
 // The fakes on loopback; what they deliver goes straight to the triggers that listen at the address, without a socket.
-import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { Platform } from '../../platforms/platform';
 import type { Product, World } from '../../sandbox/fake.mts';
@@ -8,6 +8,7 @@ import { serveSandbox } from '../../sandbox/server.mts';
 import { built } from '../harness.mts';
 import { setProductClock } from '../shop.mts';
 import { TestTrigger, type Reply, type TriggerOptions } from './harness.mts';
+import { TestPoller } from './poller.mts';
 
 type Sent = Parameters<World['deliver']>[0];
 
@@ -43,6 +44,8 @@ export class ProductTime {
 export class TriggerShop {
 	readonly deliveries: Delivered[] = [];
 	readonly time = new ProductTime();
+	/** Deliveries that are answered with 200 and then lost, as when n8n stops at that moment. */
+	loses: (sent: Sent) => boolean = () => false;
 	readonly #listening = new Map<string, TestTrigger>();
 	#sandbox!: Sandbox;
 	#close!: () => Promise<void>;
@@ -104,6 +107,15 @@ export class TriggerShop {
 		return trigger;
 	}
 
+	/** A Stock Level Trigger for the same account. */
+	poller(source: Source, parameters: INodeParameters = {}): TestPoller {
+		return new TestPoller({
+			node: 'stockLevelTrigger',
+			parameters: { source, ...parameters },
+			credentials: this.account(source),
+		});
+	}
+
 	/** The address is in use: by registration, or entered by hand where the platform's API registers none. */
 	async listen(source: Source, options?: Partial<TriggerOptions>): Promise<TestTrigger> {
 		const trigger = this.trigger(source, options);
@@ -117,6 +129,11 @@ export class TriggerShop {
 		while (this.deliveries.length < count)
 			await new Promise<void>((resolve) => this.#waiting.push(resolve));
 		return this.deliveries[count - 1]!;
+	}
+
+	/** Waits until the next call was answered or lost. */
+	async settled(): Promise<void> {
+		await new Promise<void>((resolve) => this.#waiting.push(resolve));
 	}
 
 	/** Waits for the next delivery that starts an execution, counted from `after`. */
@@ -135,13 +152,21 @@ export class TriggerShop {
 	async #deliver(sent: Sent): Promise<number> {
 		const trigger = this.#listening.get(sent.url.split('?')[0]!);
 		if (!trigger) return 404;
+		if (this.loses(sent)) {
+			this.#wake();
+			return 200;
+		}
 		const query = Object.fromEntries(new URL(sent.url).searchParams);
 		const reply = await trigger.receive({ ...sent, query });
 		this.deliveries.push({ sent, reply });
+		this.#wake();
+		return reply.status;
+	}
+
+	#wake(): void {
 		const waiting = this.#waiting;
 		this.#waiting = [];
 		for (const wake of waiting) wake();
-		return reply.status;
 	}
 
 	/** The hooks a platform holds, by its own API. */

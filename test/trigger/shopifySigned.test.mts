@@ -13,7 +13,8 @@ beforeEach(async () => {
 afterEach(async () => await shop.close());
 
 const listen = async () => {
-	trigger = shop.trigger('shopify');
+	// Of stock alone, so that deliveries can be counted.
+	trigger = shop.trigger('shopify', { parameters: { triggerOn: ['outOfStock'] } });
 	await trigger.activate();
 };
 
