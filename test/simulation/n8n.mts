@@ -5,12 +5,13 @@ import type {
 	IDataObject,
 	IHttpRequestOptions,
 	INodeExecutionData,
+	INodeParameters,
 } from 'n8n-workflow';
+import { Readable } from 'node:stream';
 
-import type { Clock } from '../../sandbox/fake.mts';
+import type { Clock, FakeAnswer, FakeRequest } from '../../sandbox/fake.mts';
 import { ConnectionDropped } from '../../sandbox/faults.mts';
-import type { Sandbox } from '../../sandbox/sandbox.mts';
-import { loader } from '../harness.mts';
+import type { Product } from './product.mts';
 
 type Credential = ICredentialDataDecryptedObject;
 
@@ -26,6 +27,7 @@ interface Additional {
 	preAuthenticationRetryStatusCode?: number | number[];
 }
 
+/** What stands in n8n's credentials, renewals included. */
 export class N8nAccounts {
 	readonly stored: Record<string, Credential>;
 
@@ -33,18 +35,32 @@ export class N8nAccounts {
 		this.stored = structuredClone(stored);
 	}
 
-	get(type: string): Credential {
-		const defaults = Object.fromEntries(
-			typeOf(type).properties.map((property) => [property.name, property.default]),
-		);
-		return structuredClone({ ...defaults, ...this.stored[type] }) as Credential;
+	get({ name, properties }: ICredentialType): Credential {
+		const defaults = properties.map((property) => [property.name, property.default]);
+		return structuredClone({
+			...Object.fromEntries(defaults),
+			...this.stored[name],
+		}) as Credential;
 	}
 }
 
-const typeOf = (name: string): ICredentialType => loader.getCredential(name).type;
+/** One process of n8n. What it has begun when it is stopped is never ended: no answer reaches it any more. */
+export interface N8n {
+	product: Product;
+	accounts: N8nAccounts;
+	clock: Clock;
+	/** The way to the internet. */
+	send(slug: string, request: FakeRequest): Promise<FakeAnswer>;
+	isStopped: boolean;
+}
+
+const never = new Promise<never>(() => undefined);
 
 /** The HTTP helpers of a node. */
-export function helpersOf(sandbox: Sandbox, accounts: N8nAccounts, clock: Clock) {
+export function helpersOf(n8n: N8n) {
+	const { product, accounts, clock } = n8n;
+	const typeOf = (name: string): ICredentialType => product.credential(name);
+
 	const send = async (options: IHttpRequestOptions): Promise<Response> => {
 		const url = new URL(options.url);
 		for (const [name, value] of Object.entries((options.qs ?? {}) as Record<string, string>))
@@ -57,7 +73,8 @@ export function helpersOf(sandbox: Sandbox, accounts: N8nAccounts, clock: Clock)
 			const { username, password } = options.auth;
 			headers.authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 		}
-		const answering = sandbox.handle(slug, {
+		if (n8n.isStopped) return await never;
+		const answering = n8n.send(slug, {
 			method: options.method ?? 'GET',
 			path: `/${rest.join('/')}`,
 			query: url.searchParams,
@@ -67,13 +84,11 @@ export function helpersOf(sandbox: Sandbox, accounts: N8nAccounts, clock: Clock)
 		const answer = await (options.timeout === undefined
 			? answering
 			: Promise.race([answering, tooLate(clock, options.timeout)]));
+		if (n8n.isStopped) return await never;
 		return {
 			statusCode: answer.status,
 			headers: answer.headers ?? {},
-			body:
-				options.encoding === 'arraybuffer'
-					? Buffer.from(answer.body as string | Buffer)
-					: String(answer.body),
+			body: inForm(options.encoding, Buffer.from(answer.body as string | Buffer)),
 		};
 	};
 
@@ -103,13 +118,13 @@ export function helpersOf(sandbox: Sandbox, accounts: N8nAccounts, clock: Clock)
 		const renew = async (): Promise<void> => {
 			const fresh = await kind.preAuthentication?.call(
 				{ helpers: { httpRequest } } as never,
-				accounts.get(type),
+				accounts.get(typeOf(type)),
 			);
 			accounts.stored[type] = { ...accounts.stored[type], ...(fresh as Credential) };
 		};
 		const attempt = async () =>
-			await httpRequest(await authenticated(kind, accounts.get(type), structuredClone(options)));
-		if (session && kind.preAuthentication && accounts.get(type)[session.name] === '') await renew();
+			await httpRequest(await authenticated(kind, accounts.get(typeOf(type)), structuredClone(options)));
+		if (session && kind.preAuthentication && accounts.get(typeOf(type))[session.name] === '') await renew();
 		try {
 			return await attempt();
 		} catch (error) {
@@ -125,7 +140,7 @@ export function helpersOf(sandbox: Sandbox, accounts: N8nAccounts, clock: Clock)
 		retryOn: readonly number[],
 	): Promise<unknown> => {
 		const attempt = async () => {
-			const { access_token } = accounts.get(type).oauthTokenData as IDataObject;
+			const { access_token } = accounts.get(typeOf(type)).oauthTokenData as IDataObject;
 			const headers = { ...options.headers, authorization: `Bearer ${String(access_token)}` };
 			return await httpRequest({ ...options, headers });
 		};
@@ -139,7 +154,7 @@ export function helpersOf(sandbox: Sandbox, accounts: N8nAccounts, clock: Clock)
 	};
 
 	const refresh = async (type: string): Promise<void> => {
-		const credential = accounts.get(type);
+		const credential = accounts.get(typeOf(type));
 		const token = credential.oauthTokenData as Record<string, string>;
 		const text = (field: string) => ownExpression(String(credential[field] ?? ''), credential);
 		const form: Record<string, string> = {
@@ -175,6 +190,11 @@ export function helpersOf(sandbox: Sandbox, accounts: N8nAccounts, clock: Clock)
 				: await withSession(type, options, listOf(additional.preAuthenticationRetryStatusCode));
 		},
 	};
+}
+
+function inForm(encoding: IHttpRequestOptions['encoding'], body: Buffer): unknown {
+	if (encoding === 'stream') return Readable.from([body]);
+	return encoding === 'arraybuffer' ? body : body.toString();
 }
 
 class TimedOut extends Error {}
@@ -269,44 +289,52 @@ function evaluate(template: string, scope: Record<string, unknown>): string {
 	});
 }
 
+/** What all contexts have in common. */
+export function contextOf(n8n: N8n, type: string, parameters: INodeParameters) {
+	const { product, accounts } = n8n;
+	const filled = product.parametersOf(type, parameters);
+	return {
+		getNode: () => ({
+			id: 'node-1',
+			name: 'Node',
+			parameters: filled,
+			type: `n8n-nodes-stockout.${type}`,
+			typeVersion: 1,
+			credentials: Object.fromEntries(
+				Object.keys(accounts.stored).map((name) => [name, { id: name, name }]),
+			),
+		}),
+		getCredentials: async (name: string) => accounts.get(product.credential(name)),
+		helpers: helpersOf(n8n),
+		logger: { warn: () => undefined },
+		parameter: (name: string, fallback?: unknown): unknown => filled[name] ?? fallback,
+	};
+}
+
 export interface NodeRun {
-	sandbox: Sandbox;
-	accounts: N8nAccounts;
-	clock: Clock;
 	executionId: string;
-	parameters: IDataObject;
+	parameters: INodeParameters;
 	items: IDataObject[];
 	signal?: AbortSignal;
 }
 
-const { type: delist } = loader.getNode('acrylicDelist');
-
 /** One run of Acrylic Delist; `sku`, `restore` and `quantity` are read from the items. */
-export async function runNode(run: NodeRun): Promise<INodeExecutionData[][]> {
+export async function runNode(n8n: N8n, run: NodeRun): Promise<INodeExecutionData[][]> {
 	const { parameters, items } = run;
 	const perItem: Record<string, (item: IDataObject) => unknown> = {
 		sku: (item) => item.sku ?? '',
 		restore: (item) => item.restore ?? '',
 		quantity: (item) => item.quantity ?? '',
 	};
+	const { parameter, ...common } = contextOf(n8n, 'acrylicDelist', parameters);
 	const context = {
+		...common,
 		getNodeParameter: (name: string, item: number, fallback?: unknown) =>
-			name in perItem ? perItem[name]!(items[item]!) : (parameters[name] ?? fallback),
+			name in perItem ? perItem[name]!(items[item]!) : parameter(name, fallback),
 		getInputData: () => items.map((json) => ({ json })),
-		getNode: () => ({
-			name: 'Delist',
-			parameters,
-			type: 'n8n-nodes-stockout.acrylicDelist',
-			credentials: Object.fromEntries(
-				Object.keys(run.accounts.stored).map((name) => [name, { id: name, name }]),
-			),
-		}),
-		getCredentials: async (type: string) => run.accounts.get(type),
 		getExecutionId: () => run.executionId,
 		getExecutionCancelSignal: () => run.signal,
-		helpers: helpersOf(run.sandbox, run.accounts, run.clock),
-		logger: { warn: () => undefined },
 	};
-	const { execute } = delist as { execute(this: unknown): Promise<INodeExecutionData[][]> };
-	return await execute.call(context);
+	const { execute } = n8n.product.node('acrylicDelist');
+	return (await execute!.call(context as never)) as INodeExecutionData[][];
 }

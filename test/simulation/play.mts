@@ -1,372 +1,369 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import type { Platform } from '../../platforms/platform';
 import type { ShelfItem } from '../../sandbox/fake.mts';
 import { seeded } from '../../sandbox/random.mts';
-import { createSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
-import { makers } from '../../sandbox/index.mts';
-import { cases } from '../conformance/cases.mts';
-import { built } from '../harness.mts';
-import { setProductClock } from '../shop.mts';
-import { VirtualClock } from './clock.mts';
-import { N8nAccounts, runNode } from './n8n.mts';
 import type { Schedule, Step } from './schedule.mts';
-
-const { platforms } = built('./platforms/index.js') as { platforms: Platform[] };
-const { optionsName } = built('./nodes/AcrylicDelist/run/gather.js') as {
-	optionsName(platform: Platform): string;
-};
-const product = built('./http/clock.js') as { clock: { random(): number } };
-
-/** A promise that was broken, in words. */
-export interface Violation {
-	invariant: string;
-	detail: string;
-}
-
-interface Row extends IDataObject {
-	sku: string;
-	channel: string;
-	outcome: string;
-	changed: boolean;
-	confirmed: boolean;
-	restore: string;
-}
+import { SimulatedTrigger, type Sent } from './triggers.mts';
+import { isTold, nameOf, Workflow, type Row } from './workflow.mts';
+import { ERP, ERP_SECRET, Products, World, type Violation } from './world.mts';
 
 export interface Outcome {
 	violations: Violation[];
+	/** How many requests and deliveries were struck. */
 	faults: number;
 	runs: number;
 }
 
-/** Each schedule has days of its own: what the product remembers by the clock (logins, pauses) must not reach from one into the next. */
-const DAY_MS = 86_400_000;
-
-/** Makers by slug: a shop of two platforms opens quicker than one of all. */
-const makerOf = new Map(
-	[...createSandbox().fakes.keys()].map((slug, i) => [slug, makers[i]!] as const),
-);
-
-export const slugs = [...makerOf.keys()].sort();
-
 /** Plays one schedule and says what it broke. */
-export async function play(schedule: Schedule): Promise<Outcome> {
-	const world = new Play(schedule);
-	return await world.run();
+export async function play(schedule: Schedule, products: Products): Promise<Outcome> {
+	const world = new World(schedule, products);
+	const game = new Game(world);
+	if (process.env.TRACE) console.error(JSON.stringify(schedule));
+	try {
+		await world.clock.run(game.play());
+	} catch (error) {
+		world.broken('no exception', (error as Error).stack ?? String(error));
+	} finally {
+		world.close();
+	}
+	return {
+		violations: world.violations,
+		faults: world.faults + game.deliveriesStruck,
+		runs: game.runs,
+	};
 }
 
-class Play {
+/** Longer than any channel takes to show what was written. */
+const SETTLE_MS = 3_600_000;
+const LATE_MS = [2_000, 60_000, 3_600_000, 2 * 86_400_000];
+const MOST_DOUBLES = 20;
+
+class Game {
+	readonly #world: World;
 	readonly #schedule: Schedule;
-	readonly #clock: VirtualClock;
-	readonly #sandbox: Sandbox;
-	readonly #accounts: N8nAccounts;
-	readonly #violations: Violation[] = [];
-	readonly #secrets: string[];
-	/** Rows that can still be undone, oldest first. */
-	#toRestore: Row[] = [];
-	/** SKUs that somebody changed by hand on a platform: what it was before says nothing any more. */
-	readonly #touched = new Set<string>();
+	readonly #workflow: Workflow;
+	/** SKUs that are out, as far as the world knows. */
 	readonly #out = new Set<string>();
-	#runs = 0;
+	/** How often each ran out. */
+	readonly #ranOut = new Map<string, number>();
+	/** Hidden by hand, when it was still to be seen. */
+	readonly #hidden = new Set<string>();
+	readonly #network: () => number;
+	#isCalm = false;
+	deliveriesStruck = 0;
+	#trigger: SimulatedTrigger | undefined;
+	#poller: SimulatedTrigger | undefined;
 
-	constructor(schedule: Schedule) {
-		this.#schedule = schedule;
-		this.#clock = new VirtualClock(Date.UTC(2026, 9, 24, 22) + schedule.seed * 10 * DAY_MS);
-		this.#sandbox = createSandbox({
-			seed: schedule.seed + 1,
-			clock: this.#clock,
-			makers: schedule.platforms.map((slug) => makerOf.get(slug)!),
-			baseUrl: (slug) => `http://127.0.0.1:4700/${slug}`,
-			deliver: async () => 200,
-			allowLocalWebhooks: true,
-		});
-		const stored = Object.fromEntries(
-			schedule.platforms.map((slug) => {
-				const fake = this.#sandbox.fakes.get(slug)!;
-				return [
-					platformOf(slug).service!.credential,
-					{ ...fake.account, ...(fake.signedIn && { oauthTokenData: { ...fake.signedIn } }) },
-				];
-			}),
-		);
-		this.#accounts = new N8nAccounts(stored as never);
-		this.#secrets = schedule.platforms.flatMap((slug) => {
-			const { credential, secretFields } = platformOf(slug).service!;
-			const values = stored[credential] as Record<string, string>;
-			return secretFields.map((field) => values[field]).filter((value) => (value?.length ?? 0) > 6);
-		}) as string[];
+	constructor(world: World) {
+		this.#world = world;
+		this.#schedule = world.schedule;
+		this.#workflow = new Workflow(world);
+		this.#network = seeded(this.#schedule.seed + 3);
 	}
 
-	async run(): Promise<Outcome> {
-		const restoreClock = setProductClock(this.#clock);
-		const random = product.clock.random;
-		product.clock.random = seeded(this.#schedule.seed + 2);
-		try {
-			for (const sku of this.#schedule.hidden)
-				this.#each((slug) => this.#seller(slug).setHidden(sku, true));
-			await this.#settle();
-			const before = this.#shelves();
-			for (const step of this.#schedule.steps) await this.#step(step);
-			await this.#end(before);
-		} catch (error) {
-			this.#broken('no exception', (error as Error).stack ?? String(error));
-		} finally {
-			product.clock.random = random;
-			restoreClock();
-		}
-		const faults = this.#sandbox.faults.list().reduce((sum, { hits }) => sum + hits, this.#struck);
-		return { violations: this.#violations, faults, runs: this.#runs };
+	get runs(): number {
+		return this.#workflow.runs;
 	}
 
-	#struck = 0;
-
-	#clearFaults(): void {
-		this.#struck += this.#sandbox.faults.list().reduce((sum, { hits }) => sum + hits, 0);
-		this.#sandbox.faults.clear();
+	async play(): Promise<void> {
+		const { platforms, hidden, steps, source } = this.#schedule;
+		for (const slug of platforms)
+			for (const sku of hidden) {
+				this.#world.seller(slug).setHidden(sku, true);
+				this.#hidden.add(nameOf(slug, sku));
+			}
+		await this.#settle();
+		if (source) await this.#publish(source);
+		const before = this.#shelves();
+		for (const step of steps) await this.#step(step);
+		await this.#endOfFaults();
+		if (source) await this.#heal();
+		else await this.#tellAll();
+		this.#checkHidden();
+		await this.#workflow.putBack(() => true);
+		await this.#settle();
+		this.#checkRestored(before);
+		this.#checkHidden();
 	}
 
 	async #step(step: Step): Promise<void> {
+		const { clock, sandbox } = this.#world;
 		switch (step.kind) {
 			case 'soldOut':
 				this.#out.add(step.sku);
-				for (let i = 0; i < step.told; i++) await this.#takeOff([step.sku]);
+				for (let i = 0; i < step.told; i++) await this.#workflow.takeOff([step.sku]);
 				return;
 			case 'late':
-				if (this.#out.has(step.sku)) await this.#takeOff([step.sku]);
+				if (this.#out.has(step.sku)) await this.#workflow.takeOff([step.sku]);
 				return;
 			case 'restock':
 				this.#out.delete(step.sku);
-				return await this.#putBack((row) => row.sku === step.sku);
+				return await this.#workflow.putBack((row) => row.sku === step.sku);
 			case 'cancel':
 				this.#out.add(step.sku);
-				return await this.#takeOff([step.sku], step.after);
+				await this.#workflow.takeOff([step.sku], step.after);
+				return;
+			case 'crash':
+				this.#out.add(step.sku);
+				return await this.#crash(step.sku, step.after);
+			case 'restart':
+				return await this.#restart();
 			case 'meanwhile':
 				return this.#byHand(step);
+			case 'hide':
+				return this.#hide(step);
+			case 'remove':
+				return this.#remove(step);
+			case 'stock':
+				return await this.#stock(step.sku, step.quantity);
+			case 'poll':
+				return await this.#poll();
 			case 'wait':
-				return await this.#clock.pass(step.ms);
+				return await clock.sleep(step.ms);
 			case 'faults':
-				for (const rule of step.rules) this.#sandbox.faults.add(rule);
+				for (const rule of step.rules) sandbox.faults.add(rule);
 				return;
 			case 'calm':
-				return this.#clearFaults();
+				return this.#world.calm();
 		}
 	}
 
-	/** Faults stop, one look at what is out passes, then everything comes back. */
-	async #end(before: Map<string, ShelfItem[]>): Promise<void> {
-		this.#clearFaults();
-		this.#unhook();
-		await this.#settle();
-		if (this.#out.size > 0) {
-			const rows = await this.#takeOff([...this.#out]);
-			await this.#settle();
-			for (const row of rows) {
-				const told = ['refused', 'ambiguous', 'notFound'].includes(row.outcome);
-				if (this.#state(row.channel, row.sku) === 'onSale' && !told)
-					this.#broken(
-						'no stock-out stays buyable',
-						`${row.sku} on ${row.channel}: ${row.outcome}, ${String(row.message)}`,
-					);
-			}
-		}
-		for (const sku of this.#schedule.hidden)
-			this.#each((slug) => {
-				const item = shelfOf(before.get(slug)!, sku);
-				if (item && JSON.stringify(this.#item(slug, sku)) !== JSON.stringify(item))
-					this.#broken('hidden by hand stays hidden', `${sku} on ${slug}`);
-			});
-		await this.#putBack(() => true);
-		await this.#settle();
-		this.#each((slug) => {
-			for (const item of before.get(slug)!) {
-				// A set is as available as its parts: what was changed by hand changes it too.
-				const isTouched = this.#touched.has(`${slug} ${item.sku}`) || item.note === 'composite';
-				if (isTouched) continue;
-				const now = this.#sandbox.fakes
-					.get(slug)!
-					.shelf()
-					.filter(({ sku }) => sku === item.sku);
-				const then = before.get(slug)!.filter(({ sku }) => sku === item.sku);
-				if (JSON.stringify(now) !== JSON.stringify(then))
-					this.#broken(
-						'restored as it was',
-						`${item.sku} on ${slug}: ${JSON.stringify(then)} became ${JSON.stringify(now)}`,
-					);
-			}
-		});
-	}
+	// n8n
 
-	async #takeOff(skus: string[], cancelAfter?: number): Promise<Row[]> {
-		const rows = await this.#node(
-			'takeOffSale',
-			skus.map((sku) => ({ sku })),
-			cancelAfter,
-		);
-		for (const row of rows) {
-			if (row.restore && (JSON.parse(row.restore) as { listings: unknown[] }).listings.length > 0)
-				this.#toRestore.push(row);
-			if (
-				row.confirmed &&
-				this.#state(row.channel, row.sku) === 'onSale' &&
-				!this.#hooked.has(`${row.channel} ${row.sku}`)
-			)
-				this.#broken(
-					'confirmed is true',
-					`${row.sku} on ${row.channel} is ${row.outcome}, and on sale`,
-				);
-		}
-		return rows;
-	}
-
-	/** The latest first: each undoes what it found. */
-	async #putBack(wanted: (row: Row) => boolean): Promise<void> {
-		const mine = this.#toRestore.filter(wanted).reverse();
-		for (const row of mine) {
-			const [back] = await this.#node(
-				'putBackOnSale',
-				[{ restore: row.restore }],
-				undefined,
-				row.channel,
-			);
-			const isDone = ['backOnSale', 'alreadyOnSale', 'leftAlone'].includes(back?.outcome ?? '');
-			if (isDone) this.#toRestore = this.#toRestore.filter((one) => one !== row);
-		}
-	}
-
-	async #node(
-		operation: string,
-		items: IDataObject[],
-		cancelAfter?: number,
-		only?: string,
-	): Promise<Row[]> {
-		this.#runs += 1;
-		const channels = only ? [only] : this.#schedule.platforms;
-		const parameters: IDataObject = { operation, channels, options: {} };
-		for (const slug of channels) {
-			const { options = {}, countOptions = {} } = cases[slug]!;
-			parameters[optionsName(platformOf(slug))] =
-				slug === 'netsuite' ? options : { ...countOptions, ...options };
-		}
-		const controller = new AbortController();
-		if (cancelAfter !== undefined) this.#cancelAt(controller, cancelAfter);
-		const output = await this.#clock.run(
-			runNode({
-				sandbox: this.#sandbox,
-				accounts: this.#accounts,
-				clock: this.#clock,
-				executionId: String(this.#runs),
-				parameters,
-				items,
-				signal: controller.signal,
-			}),
-		);
-		const rows = output.flat().map(({ json }) => json as Row);
-		if (rows.length !== items.length * channels.length)
-			this.#broken(
-				'one result per item and channel',
-				`${items.length} items, ${channels.length} channels, ${rows.length} rows`,
-			);
-		if (process.env.TRACE) {
-			for (const e of this.#sandbox.log.entries())
-				console.log(
-					new Date(e.at).toISOString(),
-					e.slug,
-					e.method,
-					e.path,
-					String(e.requestBody).slice(0, 300),
-					'=>',
-					e.status,
-					String(e.responseBody).slice(0, 300),
-				);
-			this.#sandbox.log.clear();
-			console.log(
-				operation,
-				JSON.stringify(
-					rows.map(({ sku, channel, outcome, message, changed, confirmed, restore }) => ({
-						sku,
-						channel,
-						outcome,
-						message,
-						changed,
-						confirmed,
-						restore,
-					})),
-				),
-			);
-		}
-		const text = JSON.stringify(rows);
-		for (const secret of this.#secrets)
-			if (text.includes(secret)) this.#broken('no secret in any output', secret.slice(0, 4));
-		return rows;
-	}
-
-	readonly #hooked = new Set<string>();
-	#unhook: () => void = () => undefined;
-
-	#cancelAt(controller: AbortController, after: number): void {
+	async #crash(sku: string, after: number): Promise<void> {
 		let left = after;
-		this.#watch(() => {
-			if (left-- <= 0) controller.abort();
+		this.#world.watch(() => {
+			if (left-- !== 0) return;
+			this.#world.restart();
+			this.#workflow.interrupt();
+		});
+		await this.#workflow.takeOff([sku]);
+		left = -1;
+	}
+
+	async #restart(): Promise<void> {
+		this.#world.restart();
+		this.#workflow.interrupt();
+		this.#trigger?.restart();
+		this.#poller?.restart();
+		await this.#activate();
+	}
+
+	// What tells of stock
+
+	async #publish(source: string): Promise<void> {
+		const { fakes } = this.#world.sandbox;
+		const isErp = !fakes.has(source);
+		const triggerOn = ['outOfStock', 'unavailable', 'backInStock'];
+		this.#trigger = new SimulatedTrigger('stockOutTrigger', { source, triggerOn });
+		this.#poller = new SimulatedTrigger('stockLevelTrigger', {
+			...(isErp
+				? { source: 'feedUrl', feedUrl: `http://127.0.0.1:4700/${ERP}/stock.csv` }
+				: { source }),
+			triggerOn,
+		});
+		if (isErp) for (const item of this.#schedule.skus) this.#world.erp.set(item, 9);
+		const random = this.#network;
+		this.#world.deliver = async (sent) => await this.#carry(sent, random);
+		await this.#activate();
+		fakes.get(source)?.enterWebhook?.(this.#trigger.url);
+		await this.#poll();
+	}
+
+	/** n8n tries again where a platform could not be asked. */
+	async #activate(): Promise<void> {
+		for (let tries = 0; this.#trigger; tries++) {
+			try {
+				return await this.#trigger.activate(this.#world.n8n);
+			} catch (error) {
+				if (this.#isCalm || tries === 20) throw error;
+				await this.#world.clock.sleep(60_000 * 2 ** Math.min(tries, 6));
+			}
+		}
+	}
+
+	/** The way from the source to n8n. @returns the status the sender sees */
+	async #carry(sent: Sent, random: () => number): Promise<number> {
+		const { lost, doubled, late } = this.#isCalm
+			? { lost: 0, doubled: 0, late: 0 }
+			: this.#schedule.network;
+		const pause = () => LATE_MS[Math.floor(random() * LATE_MS.length)]!;
+		// Answered by somebody on the way, and then gone.
+		if (random() < lost) {
+			this.deliveriesStruck += 1;
+			return 200;
+		}
+		if (random() < doubled) {
+			this.deliveriesStruck += 1;
+			const times = 1 + Math.floor(random() * MOST_DOUBLES);
+			for (let i = 0; i < times; i++) this.#receiveAfter(pause(), sent);
+		}
+		if (random() < late) {
+			this.deliveriesStruck += 1;
+			this.#receiveAfter(pause(), sent);
+			return 200;
+		}
+		return await this.#receive(sent);
+	}
+
+	#receiveAfter(ms: number, sent: Sent): void {
+		this.#world.clock
+			.sleep(ms)
+			.then(async () => await this.#receive(sent))
+			.catch((error: Error) => this.#world.broken('no exception', error.stack ?? error.message));
+	}
+
+	async #receive(sent: Sent): Promise<number> {
+		const { status, items } = await this.#trigger!.receive(this.#world.n8n, sent);
+		this.#world.shown(items);
+		if (process.env.TRACE) this.#world.trace(`news ${status}`, items);
+		this.#workflow.start(items);
+		return status;
+	}
+
+	async #poll(): Promise<void> {
+		if (!this.#poller) return;
+		try {
+			const items = await this.#poller.poll(this.#world.n8n);
+			this.#world.shown(items);
+			if (process.env.TRACE) this.#world.trace('poll', items);
+			this.#workflow.start(items);
+		} catch (error) {
+			// n8n shows it, and polls again.
+			this.#world.shown(String(error));
+			if (this.#isCalm) throw error;
+		}
+	}
+
+	async #stock(sku: string, quantity: number): Promise<void> {
+		const { source = '' } = this.#schedule;
+		const { erp, sandbox, clock } = this.#world;
+		const isOut = this.#out.has(sku);
+		if (quantity > 0) this.#out.delete(sku);
+		else if (!isOut) {
+			this.#out.add(sku);
+			this.#ranOut.set(sku, (this.#ranOut.get(sku) ?? 0) + 1);
+		}
+		if (sandbox.fakes.has(source)) return this.#world.seller(source).setQuantity(sku, quantity);
+		erp.set(sku, quantity);
+		const updatedAt = new Date(clock.now()).toISOString();
+		await this.#world.deliver({
+			method: 'POST',
+			url: this.#trigger!.url,
+			headers: { 'content-type': 'application/json', 'x-stock-secret': ERP_SECRET },
+			body: JSON.stringify({ sku, quantity, updatedAt }),
 		});
 	}
+
+	// Hands
 
 	#byHand({ platform, sku, after, quantity }: Extract<Step, { kind: 'meanwhile' }>): void {
 		let left = after;
-		this.#touched.add(`${platform} ${sku}`);
-		this.#hooked.add(`${platform} ${sku}`);
-		this.#watch((slug) => {
+		this.#workflow.touched.add(nameOf(platform, sku));
+		this.#world.watch((slug) => {
 			if (slug !== platform || left-- !== 0) return;
-			this.#seller(platform).setQuantity(sku, quantity);
+			if (this.#world.lines(platform, sku).length > 0)
+				this.#world.seller(platform).setQuantity(sku, quantity);
 		});
 	}
 
-	/** Tells of every request before it is answered, until the end. */
-	#watch(told: (slug: string) => void): void {
-		for (const [slug, fake] of this.#sandbox.fakes) {
-			const { handle } = fake;
-			fake.handle = async (request) => {
-				if (!fake.isLogin(request)) told(slug);
-				return await handle.call(fake, request);
-			};
-			const last = this.#unhook;
-			// The latest first: each one wrapped what stood there before it.
-			this.#unhook = () => {
-				fake.handle = handle;
-				last();
-			};
+	#hide({ platform, sku }: Extract<Step, { kind: 'hide' }>): void {
+		const lines = this.#world.lines(platform, sku);
+		if (lines.length !== 1 || lines[0]!.state === 'hidden') return;
+		this.#workflow.touched.add(nameOf(platform, sku));
+		this.#world.seller(platform).setHidden(sku, true);
+		if (this.#world.lines(platform, sku)[0]?.state === 'hidden')
+			this.#hidden.add(nameOf(platform, sku));
+	}
+
+	#remove({ platform, sku }: Extract<Step, { kind: 'remove' }>): void {
+		if (this.#world.lines(platform, sku).length !== 1) return;
+		this.#workflow.touched.add(nameOf(platform, sku));
+		this.#world.seller(platform).remove(sku);
+	}
+
+	// The end
+
+	async #endOfFaults(): Promise<void> {
+		this.#isCalm = true;
+		this.#world.calm();
+		this.#world.unwatch();
+		await this.#settle();
+		await this.#workflow.idle();
+	}
+
+	/** One look at what is out. */
+	async #tellAll(): Promise<void> {
+		if (this.#out.size === 0) return;
+		const rows = await this.#workflow.takeOff([...this.#out]);
+		await this.#settle();
+		for (const row of rows ?? []) this.#checkOff(row.channel, row.sku, row);
+	}
+
+	/** One poll, and people look after what needs attention. */
+	async #heal(): Promise<void> {
+		await this.#poll();
+		await this.#workflow.idle();
+		const owed = new Set(this.#workflow.owed.values());
+		const again = [...owed].filter((sku) => this.#out.has(sku));
+		const rows = again.length > 0 ? ((await this.#workflow.takeOff(again)) ?? []) : [];
+		await this.#settle();
+		for (const channel of this.#schedule.platforms)
+			for (const sku of this.#out)
+				this.#checkOff(
+					channel,
+					sku,
+					rows.find((row) => row.channel === channel && row.sku === sku),
+				);
+		for (const [name, times] of this.#workflow.takenOff) {
+			const sku = name.slice(name.indexOf(' ') + 1);
+			const changes = this.#ranOut.get(sku) ?? 0;
+			if (times > changes && !this.#workflow.touched.has(name))
+				this.#world.broken(
+					'one effect per change',
+					`${name} ran out ${changes} times and was taken off sale ${times} times`,
+				);
 		}
 	}
 
-	/** Longer than any channel takes to show what was written. */
+	#checkOff(channel: string, sku: string, row: Row | undefined): void {
+		if ((row && isTold(row)) || !this.#world.isOnSale(channel, sku)) return;
+		const said = row ? `${row.outcome}, ${String(row.message)}` : 'not told';
+		this.#world.broken('no stock-out stays buyable', `${nameOf(channel, sku)}: ${said}`);
+	}
+
+	#checkHidden(): void {
+		for (const name of this.#hidden) {
+			const [slug = '', sku = ''] = name.split(' ');
+			if (this.#world.isOnSale(slug, sku)) {
+				this.#world.broken('hidden by hand stays hidden', name);
+				this.#hidden.delete(name);
+			}
+		}
+	}
+
+	#checkRestored(before: ReadonlyMap<string, ShelfItem[]>): void {
+		for (const [slug, items] of before)
+			for (const item of items) {
+				// A set is as available as its parts: what was changed by hand changes it too.
+				if (this.#workflow.touched.has(nameOf(slug, item.sku)) || item.note === 'composite')
+					continue;
+				const then = JSON.stringify(items.filter(({ sku }) => sku === item.sku));
+				const now = JSON.stringify(this.#world.lines(slug, item.sku));
+				if (now !== then)
+					this.#world.broken(
+						'restored as it was',
+						`${item.sku} on ${slug}: ${then} became ${now}`,
+					);
+			}
+	}
+
 	async #settle(): Promise<void> {
-		await this.#clock.pass(3_600_000);
+		await this.#world.clock.sleep(SETTLE_MS);
 	}
 
 	#shelves(): Map<string, ShelfItem[]> {
-		return new Map([...this.#sandbox.fakes].map(([slug, fake]) => [slug, fake.shelf()]));
+		const { platforms } = this.#schedule;
+		return new Map(
+			platforms.map((slug) => [slug, this.#world.sandbox.fakes.get(slug)!.shelf()] as const),
+		);
 	}
-
-	#item = (slug: string, sku: string): ShelfItem | undefined =>
-		shelfOf(this.#sandbox.fakes.get(slug)!.shelf(), sku);
-
-	#state = (slug: string, sku: string) => this.#item(slug, sku)?.state;
-
-	#seller = (slug: string) => this.#sandbox.fakes.get(slug)!.seller;
-
-	#each(act: (slug: string) => void): void {
-		for (const slug of this.#schedule.platforms) act(slug);
-	}
-
-	#broken(invariant: string, detail: string): void {
-		this.#violations.push({ invariant, detail });
-	}
-}
-
-const shelfOf = (shelf: readonly ShelfItem[], sku: string): ShelfItem | undefined =>
-	shelf.find((item) => item.sku === sku);
-
-function platformOf(slug: string): Platform {
-	const found = platforms.find(({ id }) => id === slug);
-	if (!found) throw new Error(`There is no platform "${slug}".`);
-	return found;
 }
