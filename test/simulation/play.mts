@@ -2,7 +2,7 @@ import type { ShelfItem } from '../../sandbox/fake.mts';
 import { seeded } from '../../sandbox/random.mts';
 import type { Schedule, Step } from './schedule.mts';
 import { SimulatedTrigger, type Sent } from './triggers.mts';
-import { isTold, nameOf, Workflow, type Row } from './workflow.mts';
+import { nameOf, Workflow, type Row } from './workflow.mts';
 import { ERP, ERP_SECRET, Products, World, type Violation } from './world.mts';
 
 export interface Outcome {
@@ -261,23 +261,32 @@ class Game {
 		this.#world.watch((slug) => {
 			if (slug !== platform || left-- !== 0) return;
 			if (this.#world.lines(platform, sku).length > 0)
-				this.#world.seller(platform).setQuantity(sku, quantity);
+				this.#touch(platform, () => this.#world.seller(platform).setQuantity(sku, quantity));
 		});
 	}
 
 	#hide({ platform, sku }: Extract<Step, { kind: 'hide' }>): void {
 		const lines = this.#world.lines(platform, sku);
 		if (lines.length !== 1 || lines[0]!.state === 'hidden') return;
-		this.#workflow.touched.add(nameOf(platform, sku));
-		this.#world.seller(platform).setHidden(sku, true);
+		this.#touch(platform, () => this.#world.seller(platform).setHidden(sku, true));
 		if (this.#world.lines(platform, sku)[0]?.state === 'hidden')
 			this.#hidden.add(nameOf(platform, sku));
 	}
 
 	#remove({ platform, sku }: Extract<Step, { kind: 'remove' }>): void {
 		if (this.#world.lines(platform, sku).length !== 1) return;
-		this.#workflow.touched.add(nameOf(platform, sku));
-		this.#world.seller(platform).remove(sku);
+		this.#touch(platform, () => this.#world.seller(platform).remove(sku));
+	}
+
+	/** What a hand changes besides: variants of the same product, sets that hold the goods. */
+	#touch(platform: string, act: () => void): void {
+		const { shelf } = this.#world.sandbox.fakes.get(platform)!;
+		const before = Map.groupBy(shelf(), ({ sku }) => sku);
+		act();
+		const after = Map.groupBy(shelf(), ({ sku }) => sku);
+		for (const [sku, lines] of before)
+			if (JSON.stringify(lines) !== JSON.stringify(after.get(sku)))
+				this.#workflow.touched.add(nameOf(platform, sku));
 	}
 
 	// The end
@@ -325,7 +334,7 @@ class Game {
 	}
 
 	#checkOff(channel: string, sku: string, row: Row | undefined): void {
-		if ((row && isTold(row)) || !this.#world.isOnSale(channel, sku)) return;
+		if (this.#workflow.told.has(nameOf(channel, sku)) || !this.#world.isOnSale(channel, sku)) return;
 		const said = row ? `${row.outcome}, ${String(row.message)}` : 'not told';
 		this.#world.broken('no stock-out stays buyable', `${nameOf(channel, sku)}: ${said}`);
 	}

@@ -16,7 +16,7 @@ export interface Row extends IDataObject {
 
 /** Outcomes that tell a person why nothing was done, and that doing it again will not help. */
 const TOLD: ReadonlySet<string> = new Set(['refused', 'ambiguous', 'notFound']);
-export const isTold = ({ outcome }: Row): boolean => TOLD.has(outcome);
+const isTold = ({ outcome }: Row): boolean => TOLD.has(outcome);
 
 const DONE: ReadonlySet<string> = new Set(['offSale', 'alreadyOffSale']);
 const BACK: ReadonlySet<string> = new Set(['backOnSale', 'alreadyOnSale', 'leftAlone']);
@@ -33,6 +33,8 @@ export class Workflow {
 	readonly #effects = new Set<string>();
 	/** What a person still has to look after: executions that broke off, and rows under Needs Attention. By channel and SKU, the SKU. */
 	readonly owed = new Map<string, string>();
+	/** Where the last row said why nothing can be done. */
+	readonly told = new Set<string>();
 	/** How often each was taken off sale by us. */
 	readonly takenOff = new Map<string, number>();
 	/** By event id, as n8n keeps it in its database. */
@@ -99,6 +101,8 @@ export class Workflow {
 	#taken(row: Row): void {
 		const { channel, sku } = row;
 		const name = nameOf(channel, sku);
+		if (isTold(row)) this.told.add(name);
+		else this.told.delete(name);
 		if (DONE.has(row.outcome) || isTold(row)) this.owed.delete(name);
 		else this.owed.set(name, sku);
 		if (row.restore && (JSON.parse(row.restore) as { listings: unknown[] }).listings.length > 0)

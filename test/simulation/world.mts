@@ -30,21 +30,22 @@ export const expires: ReadonlySet<string> = new Set(
 /** The storefront of the first day. */
 export const firstShelf = (slug: string): ShelfItem[] => all.fakes.get(slug)!.shelf();
 
-/** Loadings of the product, one for each start of n8n in a schedule. */
+/** The product as the running n8n has it in memory, from one schedule to the next. */
 export class Products {
-	readonly #loaded: Product[] = [];
+	#current: Product | undefined;
 	readonly #load: () => Product;
 
 	constructor(load: () => Product = loadProduct) {
 		this.#load = load;
 	}
 
-	/** A schedule starts n8n so often at most; then the first process's memory is there again. */
-	static readonly MOST = 4;
+	get current(): Product {
+		return (this.#current ??= this.#load());
+	}
 
-	of(start: number): Product {
-		const index = start % Products.MOST;
-		return (this.#loaded[index] ??= this.#load());
+	/** n8n was stopped: its memory is gone. */
+	forget(): void {
+		this.#current = undefined;
 	}
 }
 
@@ -59,6 +60,9 @@ const FIRST_EVENING = Date.UTC(2026, 9, 24, 22);
 /** A stock list at an address, and an ERP that calls: what is no platform. */
 export const ERP = 'erp';
 
+/** Characters of a body. */
+const TRACED = Number(process.env.TRACE);
+
 export class World {
 	readonly schedule: Schedule;
 	readonly clock: VirtualClock;
@@ -70,7 +74,6 @@ export class World {
 	/** Where deliveries go. */
 	deliver: (sent: Sent) => Promise<number> = async () => await Promise.resolve(200);
 	n8n: N8n;
-	starts = 0;
 	readonly #products: Products;
 	readonly #secrets: string[];
 	readonly #restore: Array<() => void> = [];
@@ -91,7 +94,7 @@ export class World {
 			deliver: async (sent) => await this.deliver(sent),
 			allowLocalWebhooks: true,
 		});
-		const product = products.of(0);
+		const product = products.current;
 		const stored = Object.fromEntries(
 			shops.map((slug) => {
 				const { account, signedIn } = this.sandbox.fakes.get(slug)!;
@@ -122,11 +125,12 @@ export class World {
 	/** n8n is stopped in the midst of whatever it does, and started again. */
 	restart(): void {
 		this.n8n.isStopped = true;
+		this.#products.forget();
 		this.n8n = this.#start();
 	}
 
 	#start(): N8n {
-		const product = this.#products.of(this.starts++);
+		const product = this.#products.current;
 		const { clock } = this;
 		const own = { now: () => clock.now() + this.schedule.skewMs, sleep: clock.sleep };
 		const { random } = product.clock;
@@ -173,8 +177,8 @@ export class World {
 		for (const { at, slug, method, path, requestBody, status, responseBody } of this.sandbox.log.entries())
 			console.error(
 				new Date(at).toISOString(),
-				`${slug} ${method} ${path} ${String(requestBody).slice(0, 300)}`,
-				`=> ${status} ${String(responseBody).slice(0, 300)}`,
+				`${slug} ${method} ${path} ${String(requestBody).slice(0, TRACED)}`,
+				`=> ${status} ${String(responseBody).slice(0, TRACED)}`,
 			);
 		this.sandbox.log.clear();
 		console.error(operation, JSON.stringify(rows));
