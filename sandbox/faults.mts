@@ -26,6 +26,8 @@ export interface FaultRule {
 	after?: number;
 	/** So many matching requests are hit; without it all. */
 	times?: number;
+	/** Requests that fetch a token pass unharmed. */
+	sparesLogin?: boolean;
 	/** For `delay` (before it is carried out) and `hang` (after); a second unless told. */
 	ms?: number;
 	/** For `unavailable`; 503 unless told. */
@@ -87,7 +89,7 @@ export class Faults {
 			if (rule.slug !== slug || (rule.method && rule.method !== request.method)) continue;
 			if (path && !path.test(request.path)) continue;
 			// A new token can always be fetched: it is the old one that expired.
-			if (rule.kind === 'expireToken' && isLogin) continue;
+			if (isLogin && (rule.sparesLogin || rule.kind === 'expireToken')) continue;
 			if (counted.hits >= (rule.times ?? Infinity)) continue;
 			if (counted.passed < (rule.after ?? 0)) {
 				counted.passed++;

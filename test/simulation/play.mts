@@ -119,7 +119,9 @@ class Game {
 			case 'wait':
 				return await clock.sleep(step.ms);
 			case 'faults':
-				for (const rule of step.rules) sandbox.faults.add(rule);
+				for (const rule of step.rules)
+					// A token that is used up by a renewal whose answer is lost only a person can replace.
+					sandbox.faults.add({ ...rule, sparesLogin: !!sandbox.fakes.get(rule.slug)?.signedIn });
 				return;
 			case 'calm':
 				return this.#world.calm();
@@ -153,7 +155,11 @@ class Game {
 		const { fakes } = this.#world.sandbox;
 		const isErp = !fakes.has(source);
 		const triggerOn = ['outOfStock', 'unavailable', 'backInStock'];
-		this.#trigger = new SimulatedTrigger('stockOutTrigger', { source, triggerOn });
+		this.#trigger = new SimulatedTrigger('stockOutTrigger', {
+			source,
+			triggerOn,
+			...(isErp ? { options: { occurredAtField: 'updatedAt' } } : {}),
+		});
 		this.#poller = new SimulatedTrigger('stockLevelTrigger', {
 			...(isErp
 				? { source: 'feedUrl', feedUrl: `http://127.0.0.1:4700/${ERP}/stock.csv` }
@@ -237,6 +243,8 @@ class Game {
 		const { source = '' } = this.#schedule;
 		const { erp, sandbox, clock } = this.#world;
 		const isOut = this.#out.has(sku);
+		// Platforms tell times by the second: two changes within one have no order.
+		await clock.sleep(2_000);
 		if (quantity > 0) this.#out.delete(sku);
 		else if (!isOut) {
 			this.#out.add(sku);
@@ -261,32 +269,36 @@ class Game {
 		this.#world.watch((slug) => {
 			if (slug !== platform || left-- !== 0) return;
 			if (this.#world.lines(platform, sku).length > 0)
-				this.#touch(platform, () => this.#world.seller(platform).setQuantity(sku, quantity));
+				this.#touch(platform, sku, () =>
+					this.#world.seller(platform).setQuantity(sku, quantity),
+				);
 		});
 	}
 
 	#hide({ platform, sku }: Extract<Step, { kind: 'hide' }>): void {
 		const lines = this.#world.lines(platform, sku);
 		if (lines.length !== 1 || lines[0]!.state === 'hidden') return;
-		this.#touch(platform, () => this.#world.seller(platform).setHidden(sku, true));
-		if (this.#world.lines(platform, sku)[0]?.state === 'hidden')
+		this.#touch(platform, sku, () => this.#world.seller(platform).setHidden(sku, true));
+		// What a run has read a moment ago is another matter: it may write over it.
+		if (!this.#workflow.isBusy && this.#world.lines(platform, sku)[0]?.state === 'hidden')
 			this.#hidden.add(nameOf(platform, sku));
 	}
 
 	#remove({ platform, sku }: Extract<Step, { kind: 'remove' }>): void {
 		if (this.#world.lines(platform, sku).length !== 1) return;
-		this.#touch(platform, () => this.#world.seller(platform).remove(sku));
+		this.#touch(platform, sku, () => this.#world.seller(platform).remove(sku));
 	}
 
 	/** What a hand changes besides: variants of the same product, sets that hold the goods. */
-	#touch(platform: string, act: () => void): void {
+	#touch(platform: string, sku: string, act: () => void): void {
+		this.#workflow.touched.add(nameOf(platform, sku));
 		const { shelf } = this.#world.sandbox.fakes.get(platform)!;
 		const before = Map.groupBy(shelf(), ({ sku }) => sku);
 		act();
 		const after = Map.groupBy(shelf(), ({ sku }) => sku);
-		for (const [sku, lines] of before)
-			if (JSON.stringify(lines) !== JSON.stringify(after.get(sku)))
-				this.#workflow.touched.add(nameOf(platform, sku));
+		for (const [other, lines] of before)
+			if (JSON.stringify(lines) !== JSON.stringify(after.get(other)))
+				this.#workflow.touched.add(nameOf(platform, other));
 	}
 
 	// The end

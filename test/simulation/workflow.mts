@@ -65,6 +65,11 @@ export class Workflow {
 		});
 	}
 
+	/** Whether a run of the workflow is under way or waits. */
+	get isBusy(): boolean {
+		return this.#waiting > 0;
+	}
+
 	/** Until nothing runs any more. */
 	async idle(): Promise<void> {
 		while (this.#waiting > 0) await this.#world.clock.sleep(60_000);
