@@ -39,7 +39,12 @@ function options() {
 		...(platform === undefined ? {} : { platform }),
 		...(steps === undefined
 			? {}
-			: { steps: steps.split(',').filter(Boolean).map((one) => wholeNumber(one, 0)) }),
+			: {
+					steps: steps
+						.split(',')
+						.filter(Boolean)
+						.map((one) => wholeNumber(one, 0)),
+				}),
 		json,
 		help,
 	};

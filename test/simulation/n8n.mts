@@ -123,8 +123,11 @@ export function helpersOf(n8n: N8n) {
 			accounts.stored[type] = { ...accounts.stored[type], ...(fresh as Credential) };
 		};
 		const attempt = async () =>
-			await httpRequest(await authenticated(kind, accounts.get(typeOf(type)), structuredClone(options)));
-		if (session && kind.preAuthentication && accounts.get(typeOf(type))[session.name] === '') await renew();
+			await httpRequest(
+				await authenticated(kind, accounts.get(typeOf(type)), structuredClone(options)),
+			);
+		if (session && kind.preAuthentication && accounts.get(typeOf(type))[session.name] === '')
+			await renew();
 		try {
 			return await attempt();
 		} catch (error) {

@@ -36,6 +36,9 @@ const SETTLE_MS = 3_600_000;
 const LATE_MS = [2_000, 60_000, 3_600_000, 2 * 86_400_000];
 const MOST_DOUBLES = 20;
 
+/** A listing that is closed here and one without stock look alike to the API, so closing what we sold out leaves no trace. */
+const LOOKS_SOLD_OUT: ReadonlySet<string> = new Set(['amazon']);
+
 class Game {
 	readonly #world: World;
 	readonly #schedule: Schedule;
@@ -119,8 +122,8 @@ class Game {
 			case 'wait':
 				return await clock.sleep(step.ms);
 			case 'faults':
+				// A token that is used up by a renewal whose answer is lost only a person can replace.
 				for (const rule of step.rules)
-					// A token that is used up by a renewal whose answer is lost only a person can replace.
 					sandbox.faults.add({ ...rule, sparesLogin: !!sandbox.fakes.get(rule.slug)?.signedIn });
 				return;
 			case 'calm':
@@ -269,9 +272,7 @@ class Game {
 		this.#world.watch((slug) => {
 			if (slug !== platform || left-- !== 0) return;
 			if (this.#world.lines(platform, sku).length > 0)
-				this.#touch(platform, sku, () =>
-					this.#world.seller(platform).setQuantity(sku, quantity),
-				);
+				this.#touch(platform, sku, () => this.#world.seller(platform).setQuantity(sku, quantity));
 		});
 	}
 
@@ -280,6 +281,7 @@ class Game {
 		if (lines.length !== 1 || lines[0]!.state === 'hidden') return;
 		this.#touch(platform, sku, () => this.#world.seller(platform).setHidden(sku, true));
 		// What a run has read a moment ago is another matter: it may write over it.
+		if (LOOKS_SOLD_OUT.has(platform) && lines[0]!.state === 'soldOut') return;
 		if (!this.#workflow.isBusy && this.#world.lines(platform, sku)[0]?.state === 'hidden')
 			this.#hidden.add(nameOf(platform, sku));
 	}
@@ -346,7 +348,8 @@ class Game {
 	}
 
 	#checkOff(channel: string, sku: string, row: Row | undefined): void {
-		if (this.#workflow.told.has(nameOf(channel, sku)) || !this.#world.isOnSale(channel, sku)) return;
+		if (this.#workflow.told.has(nameOf(channel, sku)) || !this.#world.isOnSale(channel, sku))
+			return;
 		const said = row ? `${row.outcome}, ${String(row.message)}` : 'not told';
 		this.#world.broken('no stock-out stays buyable', `${nameOf(channel, sku)}: ${said}`);
 	}
@@ -370,10 +373,7 @@ class Game {
 				const then = JSON.stringify(items.filter(({ sku }) => sku === item.sku));
 				const now = JSON.stringify(this.#world.lines(slug, item.sku));
 				if (now !== then)
-					this.#world.broken(
-						'restored as it was',
-						`${item.sku} on ${slug}: ${then} became ${now}`,
-					);
+					this.#world.broken('restored as it was', `${item.sku} on ${slug}: ${then} became ${now}`);
 			}
 	}
 

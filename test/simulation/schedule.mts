@@ -14,7 +14,7 @@ export interface Schedule {
 	skus: string[];
 	/** What the seller did before anything ran out. */
 	hidden: string[];
-	/** What n8n's clock is ahead of everybody else's. */
+	/** What n8n's clock is ahead of everybody else's; not ahead of Square, which takes no time in the future and says so. */
 	skewMs: number;
 	steps: Step[];
 }
@@ -103,7 +103,7 @@ export function draw(seed: number, choices: Choices): Schedule {
 		},
 		skus: own,
 		hidden,
-		skewMs: dice.one([0, 0, 0, -90 * SECOND, 90 * SECOND]),
+		skewMs: dice.one([0, 0, 0, -90 * SECOND, ...(shops.includes('square') ? [] : [90 * SECOND])]),
 		steps: Array.from({ length: 3 + dice.below(6) }, next),
 	};
 }
@@ -226,9 +226,7 @@ class Drawing {
 	#rule(): FaultRule {
 		const dice = this.#dice;
 		const slug = dice.one(this.#shops);
-		const kind = dice.one(
-			FAULTS.filter((one) => one !== 'expireToken' || this.#expires.has(slug)),
-		);
+		const kind = dice.one(FAULTS.filter((one) => one !== 'expireToken' || this.#expires.has(slug)));
 		const isLong = kind === 'unavailable' || kind === 'throttled';
 		const method = dice.in(0.3) ? { method: dice.one(['GET', 'POST', 'PUT', 'PATCH']) } : {};
 		return {

@@ -16,7 +16,10 @@ export interface Row extends IDataObject {
 
 /** Outcomes that tell a person why nothing was done, and that doing it again will not help. */
 const TOLD: ReadonlySet<string> = new Set(['refused', 'ambiguous', 'notFound']);
-const isTold = ({ outcome }: Row): boolean => TOLD.has(outcome);
+/** Goods in somebody else's warehouse are sold on, and the row says so. */
+const isTold = ({ outcome, warnings }: Row): boolean =>
+	TOLD.has(outcome) ||
+	(outcome === 'contradicted' && /can be sold from there/.test(JSON.stringify(warnings)));
 
 const DONE: ReadonlySet<string> = new Set(['offSale', 'alreadyOffSale']);
 const BACK: ReadonlySet<string> = new Set(['backOnSale', 'alreadyOnSale', 'leftAlone']);
@@ -114,7 +117,9 @@ export class Workflow {
 			this.#toRestore.push(row);
 		if (row.confirmed && this.#world.isOnSale(channel, sku) && !this.touched.has(name))
 			this.#world.broken('confirmed is true', `${name} is ${row.outcome}, and on sale`);
-		if (row.outcome !== 'offSale' || !row.changed || !row.confirmed) return;
+		// What could not be bought any more may be hidden along with a sibling: that is no second effect.
+		const wasOnSale = (row.before as { buyable?: boolean } | null)?.buyable !== false;
+		if (row.outcome !== 'offSale' || !row.changed || !row.confirmed || !wasOnSale) return;
 		if (this.#effects.has(name) && !this.touched.has(name))
 			this.#world.broken('one effect per change', `${name} was taken off sale twice`);
 		this.#effects.add(name);

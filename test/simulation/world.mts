@@ -174,7 +174,15 @@ export class World {
 	/** For whoever looks into a violation: every request and every row. */
 	trace(operation: string, rows: unknown): void {
 		if (!process.env.TRACE) return;
-		for (const { at, slug, method, path, requestBody, status, responseBody } of this.sandbox.log.entries())
+		for (const {
+			at,
+			slug,
+			method,
+			path,
+			requestBody,
+			status,
+			responseBody,
+		} of this.sandbox.log.entries())
 			console.error(
 				new Date(at).toISOString(),
 				`${slug} ${method} ${path} ${String(requestBody).slice(0, TRACED)}`,
@@ -227,7 +235,10 @@ export class World {
 	}
 
 	isOnSale(slug: string, sku: string): boolean {
-		return this.lines(slug, sku).some(({ state }) => state === 'onSale');
+		// An offer of Google's for physical shops only stands beside the one that is sold online.
+		return this.lines(slug, sku).some(
+			({ state, note }) => state === 'onSale' && !note?.includes('physical shops'),
+		);
 	}
 
 	seller(slug: string) {
