@@ -61,7 +61,7 @@ export function helpersOf(n8n: N8n) {
 	const { product, accounts, clock } = n8n;
 	const typeOf = (name: string): ICredentialType => product.credential(name);
 
-	const send = async (options: IHttpRequestOptions): Promise<Response> => {
+	const send = async (options: IHttpRequestOptions, outlives = false): Promise<Response> => {
 		const url = new URL(options.url);
 		for (const [name, value] of Object.entries((options.qs ?? {}) as Record<string, string>))
 			url.searchParams.set(name, String(value));
@@ -73,7 +73,7 @@ export function helpersOf(n8n: N8n) {
 			const { username, password } = options.auth;
 			headers.authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 		}
-		if (n8n.isStopped) return await never;
+		if (n8n.isStopped && !outlives) return await never;
 		const answering = n8n.send(slug, {
 			method: options.method ?? 'GET',
 			path: `/${rest.join('/')}`,
@@ -84,7 +84,7 @@ export function helpersOf(n8n: N8n) {
 		const answer = await (options.timeout === undefined
 			? answering
 			: Promise.race([answering, tooLate(clock, options.timeout)]));
-		if (n8n.isStopped) return await never;
+		if (n8n.isStopped && !outlives) return await never;
 		return {
 			statusCode: answer.status,
 			headers: answer.headers ?? {},
@@ -168,12 +168,16 @@ export function helpersOf(n8n: N8n) {
 		if (credential.authentication === 'header')
 			headers.authorization = `Basic ${Buffer.from(`${text('clientId')}:${text('clientSecret')}`).toString('base64')}`;
 		else Object.assign(form, { client_id: text('clientId'), client_secret: text('clientSecret') });
-		const answer = (await send({
-			method: 'POST',
-			url: text('accessTokenUrl'),
-			headers,
-			body: new URLSearchParams(form).toString(),
-		})) as Response;
+		// A renewed token that n8n does not live to save is lost for good, and only a person can connect the account again.
+		const answer = await send(
+			{
+				method: 'POST',
+				url: text('accessTokenUrl'),
+				headers,
+				body: new URLSearchParams(form).toString(),
+			},
+			true,
+		);
 		const body = JSON.parse(String(answer.body)) as Record<string, string>;
 		if (answer.statusCode >= 400 || body.error) throw new Error(body.error ?? 'invalid_grant');
 		accounts.stored[type] = { ...accounts.stored[type], oauthTokenData: { ...token, ...body } };

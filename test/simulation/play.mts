@@ -39,6 +39,9 @@ const MOST_DOUBLES = 20;
 /** A listing that is closed here and one without stock look alike to the API, so closing what we sold out leaves no trace. */
 const LOOKS_SOLD_OUT: ReadonlySet<string> = new Set(['amazon']);
 
+const isMadeOfOthers = ({ note }: ShelfItem): boolean =>
+	note !== undefined && /composite|bundle/.test(note);
+
 class Game {
 	readonly #world: World;
 	readonly #schedule: Schedule;
@@ -49,6 +52,10 @@ class Game {
 	readonly #ranOut = new Map<string, number>();
 	/** Hidden by hand, when it was still to be seen. */
 	readonly #hidden = new Set<string>();
+	/** Deleted by hand; it may show for a while. */
+	readonly #gone = new Set<string>();
+	/** Given new stock by hand on the channel. */
+	readonly #raised = new Set<string>();
 	readonly #network: () => number;
 	#isCalm = false;
 	deliveriesStruck = 0;
@@ -271,13 +278,14 @@ class Game {
 		this.#workflow.touched.add(nameOf(platform, sku));
 		this.#world.watch((slug) => {
 			if (slug !== platform || left-- !== 0) return;
-			if (this.#world.lines(platform, sku).length > 0)
+			if (!this.#gone.has(nameOf(platform, sku)))
 				this.#touch(platform, sku, () => this.#world.seller(platform).setQuantity(sku, quantity));
 		});
 	}
 
 	#hide({ platform, sku }: Extract<Step, { kind: 'hide' }>): void {
 		const lines = this.#world.lines(platform, sku);
+		if (this.#gone.has(nameOf(platform, sku))) return;
 		if (lines.length !== 1 || lines[0]!.state === 'hidden') return;
 		this.#touch(platform, sku, () => this.#world.seller(platform).setHidden(sku, true));
 		// What a run has read a moment ago is another matter: it may write over it.
@@ -288,6 +296,7 @@ class Game {
 
 	#remove({ platform, sku }: Extract<Step, { kind: 'remove' }>): void {
 		if (this.#world.lines(platform, sku).length !== 1) return;
+		this.#gone.add(nameOf(platform, sku));
 		this.#touch(platform, sku, () => this.#world.seller(platform).remove(sku));
 	}
 
@@ -330,12 +339,14 @@ class Game {
 		const rows = again.length > 0 ? ((await this.#workflow.takeOff(again)) ?? []) : [];
 		await this.#settle();
 		for (const channel of this.#schedule.platforms)
+			// What a person put on sale on the channel itself is that person's business; no news tell of it.
 			for (const sku of this.#out)
-				this.#checkOff(
-					channel,
-					sku,
-					rows.find((row) => row.channel === channel && row.sku === sku),
-				);
+				if (!this.#raised.has(nameOf(channel, sku)))
+					this.#checkOff(
+						channel,
+						sku,
+						rows.find((row) => row.channel === channel && row.sku === sku),
+					);
 		for (const [name, times] of this.#workflow.takenOff) {
 			const sku = name.slice(name.indexOf(' ') + 1);
 			const changes = this.#ranOut.get(sku) ?? 0;
@@ -368,8 +379,7 @@ class Game {
 		for (const [slug, items] of before)
 			for (const item of items) {
 				// A set is as available as its parts: what was changed by hand changes it too.
-				if (this.#workflow.touched.has(nameOf(slug, item.sku)) || item.note === 'composite')
-					continue;
+				if (this.#workflow.touched.has(nameOf(slug, item.sku)) || isMadeOfOthers(item)) continue;
 				const then = JSON.stringify(items.filter(({ sku }) => sku === item.sku));
 				const now = JSON.stringify(this.#world.lines(slug, item.sku));
 				if (now !== then)

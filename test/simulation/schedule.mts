@@ -150,6 +150,17 @@ interface Stage {
 	skus: readonly string[];
 }
 
+/**
+ * Where quantities can only be added and taken away, a request that is carried out after we gave it up cannot be told from one that
+ * never will be: whoever sends it again takes the goods away twice.
+ */
+const ONLY_ADDS: ReadonlySet<string> = new Set(['zoho-inventory', 'quickbooks-commerce']);
+
+const pausesOf = (slug: string, kind: FaultKind): number[] =>
+	kind === 'delay' && ONLY_ADDS.has(slug)
+		? [SECOND, 20 * SECOND]
+		: [SECOND, 20 * SECOND, 45 * SECOND];
+
 class Drawing {
 	readonly #dice: Dice;
 	readonly #expires: ReadonlySet<string>;
@@ -235,9 +246,7 @@ class Drawing {
 			after: dice.below(6),
 			times: 1 + dice.below(isLong ? 5 : 2),
 			...method,
-			...(kind === 'delay' || kind === 'hang'
-				? { ms: dice.one([SECOND, 20 * SECOND, 45 * SECOND]) }
-				: {}),
+			...(kind === 'delay' || kind === 'hang' ? { ms: dice.one(pausesOf(slug, kind)) } : {}),
 			...(kind === 'unavailable' ? { status: dice.one([500, 502, 503, 504] as const) } : {}),
 			...(isLong && dice.in(0.7)
 				? { retryAfter: dice.one(['seconds', 'date', 'none'] as const) }

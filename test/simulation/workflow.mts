@@ -14,17 +14,21 @@ export interface Row extends IDataObject {
 	restore: string;
 }
 
+export const nameOf = (channel: string, sku: string): string => `${channel} ${sku}`;
+
 /** Outcomes that tell a person why nothing was done, and that doing it again will not help. */
 const TOLD: ReadonlySet<string> = new Set(['refused', 'ambiguous', 'notFound']);
+/** Magento does not count it, so that it is sold at zero as well; the row says that it is still on sale. */
+const NEVER_STOPS = nameOf('magento', 'ACR-COURSE-1');
 /** Goods in somebody else's warehouse are sold on, and the row says so. */
-const isTold = ({ outcome, warnings }: Row): boolean =>
+const isTold = ({ outcome, channel, sku, warnings }: Row): boolean =>
 	TOLD.has(outcome) ||
-	(outcome === 'contradicted' && /can be sold from there/.test(JSON.stringify(warnings)));
+	(outcome === 'contradicted' &&
+		(nameOf(channel, sku) === NEVER_STOPS ||
+			/can be sold from there/.test(JSON.stringify(warnings))));
 
 const DONE: ReadonlySet<string> = new Set(['offSale', 'alreadyOffSale']);
 const BACK: ReadonlySet<string> = new Set(['backOnSale', 'alreadyOnSale', 'leftAlone']);
-
-export const nameOf = (channel: string, sku: string): string => `${channel} ${sku}`;
 
 export class Workflow {
 	readonly #world: World;
@@ -88,6 +92,7 @@ export class Workflow {
 	/** @returns undefined when n8n was stopped meanwhile */
 	async takeOff(skus: string[], cancelAfter?: number): Promise<Row[] | undefined> {
 		const { platforms } = this.#world.schedule;
+		const struck = this.#world.faults;
 		const rows = await this.#node(
 			'takeOffSale',
 			skus.map((sku) => ({ sku })),
@@ -102,11 +107,12 @@ export class Workflow {
 				}
 			return undefined;
 		}
-		for (const row of rows) this.#taken(row);
+		for (const row of rows) this.#taken(row, this.#world.faults > struck);
 		return rows;
 	}
 
-	#taken(row: Row): void {
+	/** @param isStruck while it ran: of a write without an answer nobody can tell whether it or an earlier one did what now shows */
+	#taken(row: Row, isStruck: boolean): void {
 		const { channel, sku } = row;
 		const name = nameOf(channel, sku);
 		if (isTold(row)) this.told.add(name);
@@ -120,10 +126,10 @@ export class Workflow {
 		// What could not be bought any more may be hidden along with a sibling: that is no second effect.
 		const wasOnSale = (row.before as { buyable?: boolean } | null)?.buyable !== false;
 		if (row.outcome !== 'offSale' || !row.changed || !row.confirmed || !wasOnSale) return;
-		if (this.#effects.has(name) && !this.touched.has(name))
+		if (this.#effects.has(name) && !this.touched.has(name) && !isStruck)
 			this.#world.broken('one effect per change', `${name} was taken off sale twice`);
 		this.#effects.add(name);
-		this.takenOff.set(name, (this.takenOff.get(name) ?? 0) + 1);
+		if (!isStruck) this.takenOff.set(name, (this.takenOff.get(name) ?? 0) + 1);
 	}
 
 	/** The latest first: each undoes what it found. */
