@@ -338,8 +338,8 @@ class Game {
 		const again = [...owed].filter((sku) => this.#out.has(sku));
 		const rows = again.length > 0 ? ((await this.#workflow.takeOff(again)) ?? []) : [];
 		await this.#settle();
+		// What a person put on sale on the channel itself is that person's business; no news tell of it.
 		for (const channel of this.#schedule.platforms)
-			// What a person put on sale on the channel itself is that person's business; no news tell of it.
 			for (const sku of this.#out)
 				if (!this.#raised.has(nameOf(channel, sku)))
 					this.#checkOff(

@@ -25,6 +25,8 @@ export interface Found extends Violation {
 }
 
 export interface Report {
+	/** Of the package. */
+	version: string;
 	schedules: number;
 	platforms: string[];
 	/** Requests and deliveries that were struck. */
@@ -67,7 +69,14 @@ export async function simulate(
 ): Promise<Report> {
 	const { schedules, seed: first, platform, steps, load = loadProduct } = options;
 	const choices = choicesOf(platform);
-	const report: Report = { schedules: 0, platforms: [], faults: 0, runs: 0, found: [] };
+	const report: Report = {
+		version: load().version,
+		schedules: 0,
+		platforms: [],
+		faults: 0,
+		runs: 0,
+		found: [],
+	};
 	const played = new Set<string>();
 	let products = new Products(load);
 	for (let seed = first; seed < first + schedules; seed++) {
