@@ -121,6 +121,8 @@ export async function connect(
 
 	const call: Call = async (request) => {
 		if (isUnconnected(credential)) throw new ChannelProblem(signInAgain(service.name));
+		// Of a write: an earlier attempt whose answer got lost may have been carried out, whatever the later ones say.
+		let maybeDone = false;
 		for (let attempt = 1; ; attempt++) {
 			meter.requests += 1;
 			const outcome = await once(context, own, baseUrl, pace, request, signal);
@@ -129,19 +131,26 @@ export async function connect(
 			learn(await context.getCredentials(service.credential));
 			const problem = { ...outcome.problem, message: clean(outcome.problem.message) };
 			const kind = problem.kind;
+			const isUnanswered = kind === 'unavailable' || (kind === 'unknown' && signal?.aborted);
+			if (isUnanswered && outcome.sent) maybeDone = true;
+			if (signal?.aborted) throw cancelled(maybeDone);
 			const again =
 				(kind === 'throttled' || kind === 'unavailable') &&
 				attempt < MOST_TRIES[kind] &&
 				(problem.retryAfterMs ?? 0) <= LONGEST_PAUSE_MS &&
 				(kind === 'throttled' || !outcome.sent || isRepeatable(request));
-			if (!again) throw new ChannelProblem(problem, kind === 'unavailable' && outcome.sent);
+			if (!again) throw new ChannelProblem(problem, maybeDone);
 			const backoff =
 				Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt) * clock.random();
 			const wait = Math.max(problem.retryAfterMs ?? 0, backoff);
 			// The platform's pause is for the whole account; our own back-off only spreads this request.
 			if (problem.retryAfterMs)
 				pace.bucket(request.limit ?? 'default')?.close(problem.retryAfterMs);
-			await clock.sleep(wait, signal);
+			try {
+				await clock.sleep(wait, signal);
+			} catch {
+				throw cancelled(maybeDone);
+			}
 		}
 	};
 	return { call, id, account, clean };
@@ -163,16 +172,18 @@ async function once(
 	const bucket = pace.bucket(request.limit ?? 'default');
 	const weight = request.weight ?? 1;
 	await pace.gate.enter();
+	let isOnItsWay = false;
 	try {
 		await bucket?.take(weight, signal);
+		isOnItsWay = true;
 		const answer = await send(context, service, baseUrl, request, signal);
 		const left = service.left?.(answer, request);
 		if (left) bucket?.sync(left.available, left.limit, weight);
 		const problem = service.diagnose(answer, request);
 		return problem ? { problem, sent: true } : { answer };
 	} catch (error) {
-		if (signal?.aborted) throw cancelled();
-		return failureOf(error, service, request);
+		const failure = failureOf(error, service, request);
+		return isOnItsWay ? failure : { ...failure, sent: false };
 	} finally {
 		bucket?.done(weight);
 		pace.gate.leave();
@@ -252,12 +263,16 @@ function isRepeatable(request: ApiRequest): boolean {
 	return request.repeatable ?? request.method === 'GET';
 }
 
-export function cancelled(): ChannelProblem {
-	return new ChannelProblem({
-		kind: 'refused',
-		message: 'The execution was cancelled before this item was done.',
-		nextStep: 'Run the item again.',
-	});
+/** @param maybeDone a request was under way that may have been carried out */
+export function cancelled(maybeDone = false): ChannelProblem {
+	return new ChannelProblem(
+		{
+			kind: 'refused',
+			message: 'The execution was cancelled before this item was done.',
+			nextStep: 'Run the item again.',
+		},
+		maybeDone,
+	);
 }
 
 /** A request as a person may see it in a dry run: no address of the account, no headers. */

@@ -9,6 +9,8 @@ const kinds = [
 	'dropBefore',
 	'dropAfter',
 	'delay',
+	'hang',
+	'truncated',
 	'expireToken',
 ] as const;
 
@@ -24,8 +26,14 @@ export interface FaultRule {
 	after?: number;
 	/** So many matching requests are hit; without it all. */
 	times?: number;
-	/** For `delay`. */
+	/** Requests that fetch a token pass unharmed. */
+	sparesLogin?: boolean;
+	/** For `delay` (before it is carried out) and `hang` (after); a second unless told. */
 	ms?: number;
+	/** For `unavailable`; 503 unless told. */
+	status?: 500 | 502 | 503 | 504;
+	/** For `unavailable` and `throttled`: how the answer says when to come back, instead of the platform's own way. */
+	retryAfter?: 'seconds' | 'date' | 'none';
 	/** Of a matching request to be hit; without it 1. */
 	probability?: number;
 }
@@ -81,7 +89,7 @@ export class Faults {
 			if (rule.slug !== slug || (rule.method && rule.method !== request.method)) continue;
 			if (path && !path.test(request.path)) continue;
 			// A new token can always be fetched: it is the old one that expired.
-			if (rule.kind === 'expireToken' && isLogin) continue;
+			if (isLogin && (rule.sparesLogin || rule.kind === 'expireToken')) continue;
 			if (counted.hits >= (rule.times ?? Infinity)) continue;
 			if (counted.passed < (rule.after ?? 0)) {
 				counted.passed++;
@@ -107,9 +115,17 @@ export async function suffer(
 ): Promise<FakeAnswer> {
 	switch (rule.kind) {
 		case 'throttled':
-			return fake.throttled();
+			return withRetryAfter(fake.throttled(), rule, clock);
 		case 'unavailable':
-			return { status: 503, headers: { 'retry-after': '1' }, body: 'Service Unavailable' };
+			return withRetryAfter(
+				{
+					status: rule.status ?? 503,
+					headers: { 'retry-after': '1' },
+					body: 'Service Unavailable',
+				},
+				rule,
+				clock,
+			);
 		case 'html':
 			return {
 				status: 200,
@@ -126,8 +142,41 @@ export async function suffer(
 		case 'delay':
 			await clock.sleep(rule.ms ?? 1000);
 			return await fake.handle(request);
+		case 'hang': {
+			const answer = await fake.handle(request);
+			await clock.sleep(rule.ms ?? 1000);
+			return answer;
+		}
+		case 'truncated':
+			return cut(await fake.handle(request));
 		case 'expireToken':
 			if (!fake.expired) throw new Error(`${fake.name} has no tokens that expire.`);
 			return fake.expired();
 	}
+}
+
+const RETRY_AFTER_S = 2;
+
+/** HTTP allows a number of seconds or a date (RFC 9110, section 10.2.3). */
+function withRetryAfter(answer: FakeAnswer, { retryAfter }: FaultRule, clock: Clock): FakeAnswer {
+	if (!retryAfter) return answer;
+	const others = Object.entries(answer.headers ?? {}).filter(
+		([name]) => name.toLowerCase() !== 'retry-after',
+	);
+	const values = {
+		none: [],
+		seconds: [['retry-after', String(RETRY_AFTER_S)]],
+		date: [['retry-after', new Date(clock.now() + RETRY_AFTER_S * 1000).toUTCString()]],
+	};
+	return { ...answer, headers: Object.fromEntries([...others, ...values[retryAfter]]) };
+}
+
+/** The connection ends in the middle of the body, and nobody noticed. */
+function cut(answer: FakeAnswer): FakeAnswer {
+	const { body } = answer;
+	if (body === undefined || Buffer.isBuffer(body)) return answer;
+	const text = typeof body === 'string' ? body : JSON.stringify(body);
+	const headers = { ...answer.headers };
+	if (typeof body !== 'string') headers['content-type'] ??= 'application/json';
+	return { ...answer, headers, body: text.slice(0, Math.floor(text.length / 2)) };
 }

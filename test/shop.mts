@@ -6,6 +6,7 @@ import type { Clock, Product } from '../sandbox/fake.mts';
 import type { Sandbox } from '../sandbox/sandbox.mts';
 import { serveSandbox } from '../sandbox/server.mts';
 import { built } from './harness.mts';
+import { liveBy } from './productClock.mts';
 
 /** A clock that runs `speed` times as fast, for the product and the fakes alike: minutes of pacing pass in a second. */
 export function fastClock(speed: number): Clock {
@@ -35,24 +36,8 @@ export function settableClock(speed: number, start = Date.now()): SettableClock 
 }
 
 /** Lets the built product live by another clock until the returned function is called. */
-export function setProductClock(clock: Clock): () => void {
-	const product = (built('./http/clock.js') as { clock: Record<string, unknown> }).clock;
-	const own = { ...product };
-	Object.assign(product, {
-		now: clock.now,
-		sleep: async (ms: number, signal?: AbortSignal) =>
-			await new Promise<void>((resolve, reject) => {
-				const stop = () => reject(new Error('Aborted'));
-				if (signal?.aborted) return stop();
-				signal?.addEventListener('abort', stop, { once: true });
-				void clock.sleep(ms).then(() => {
-					signal?.removeEventListener('abort', stop);
-					resolve();
-				});
-			}),
-	});
-	return () => Object.assign(product, own);
-}
+export const setProductClock = (clock: Clock): (() => void) =>
+	liveBy((built('./http/clock.js') as { clock: Record<string, unknown> }).clock, clock);
 
 export interface TestShop {
 	sandbox: Sandbox;

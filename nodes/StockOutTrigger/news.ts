@@ -12,14 +12,22 @@ import { clock } from '../../http/clock';
 import { platformById } from '../../platforms';
 import { CHOICE, readSettings } from '../stockNews/settings';
 import { accountOf, noteHeard } from '../webhookWatch';
+import { isOutdated, nameOf, noteTime, sinceOf } from './lastWord';
 
-/** SKUs of which it is remembered that they ran out, or how often they came back. */
+/** SKUs of which it is remembered that they are gone, or how often they came back. */
 const MOST_REMEMBERED = 5_000;
+
+export interface News {
+	/** What the call itself says of the stock, as it was when the call was made. */
+	readings: readonly StockReading[];
+	/** What the platform answered when it was asked about it: how things are now. */
+	lookedUp?: readonly StockReading[];
+}
 
 /** One event per SKU, the latest reading; back in stock only for what this node has seen running out. */
 export function eventsOf(
 	context: IWebhookFunctions,
-	readings: readonly StockReading[],
+	{ readings, lookedUp = [] }: News,
 	source: string,
 ): IDataObject[] {
 	const settings = readSettings(context);
@@ -27,12 +35,17 @@ export function eventsOf(
 	const kept = context.getWorkflowStaticData('node');
 	const known = knownOf(kept);
 	const gone = new Map(known);
-	const turns = new Map(Object.entries((kept.turns as Record<string, number> | undefined) ?? {}));
+	const since = numbersOf(kept.since);
+	const turns = numbersOf(kept.turns);
 	let hasTurned = false;
 	const receivedAt = new Date(clock.now()).toISOString();
 	const account = accountOf(context, platformById(source)?.service?.credential ?? '');
 	const events: IDataObject[] = [];
-	for (const [name, reading] of latestOf(readings)) {
+	const url = String(context.getNodeWebhookUrl('default'));
+	const fresh = readings.filter((reading) => !isOutdated(url, reading, since));
+	for (const reading of fresh) noteTime(url, reading);
+	const latest = new Map([...fresh, ...lookedUp].map((reading) => [nameOf(reading), reading]));
+	for (const [name, reading] of latest) {
 		const now = goneBy(reading, threshold);
 		// Also of SKUs that nobody wants here: the news did arrive, and nothing else is asked.
 		if (now) noteHeard(source, account, reading.sku);
@@ -53,11 +66,16 @@ export function eventsOf(
 		}
 	}
 	// Only a change is written: saving without need could overwrite what another delivery or the registration just kept.
-	if (gone.size !== known.size || [...gone].some(([name, how]) => known.get(name) !== how))
+	if (gone.size !== known.size || [...gone].some(([name, how]) => known.get(name) !== how)) {
 		keep(kept, gone);
+		kept.since = sinceOf(url, [...gone.keys()].slice(-MOST_REMEMBERED), since);
+	}
 	if (hasTurned) kept.turns = Object.fromEntries([...turns].slice(-MOST_REMEMBERED));
 	return events;
 }
+
+const numbersOf = (kept: unknown): Map<string, number> =>
+	new Map(Object.entries((kept as Record<string, number> | undefined) ?? {}));
 
 /** Where it is kept. */
 const KEPT: Readonly<Record<Gone, string>> = {
@@ -80,16 +98,6 @@ function keep(kept: IDataObject, gone: ReadonlyMap<string, Gone>): void {
 		kept[KEPT[way]] = [...gone]
 			.flatMap(([name, how]) => (how === way ? [name] : []))
 			.slice(-MOST_REMEMBERED);
-}
-
-/** Products without a SKU stay apart by their id: each is news of its own. */
-function latestOf(readings: readonly StockReading[]): Map<string, StockReading> {
-	return new Map(
-		readings.map((reading) => [
-			reading.sku || `#${reading.variantId ?? reading.productId}`,
-			reading,
-		]),
-	);
 }
 
 /** A source without ids and times says the same words when a SKU runs out again as when it tells its first stock-out twice: only that it was back in between makes the difference. */

@@ -1,7 +1,6 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import type { Delivery, Verdict } from '../../events/signature';
-import type { StockReading } from '../../events/stockEvent';
 import type { Call } from '../../http/answer';
 import { accountIn, connect, type Account } from '../../http/client';
 import { clock } from '../../http/clock';
@@ -12,7 +11,7 @@ import type { Reply, StockReference, WebhookSource } from '../../platforms/webho
 import { readSettings, type Settings } from '../stockNews/settings';
 import { readAnySystem } from './anySystem';
 import type { Kept } from './lifecycle';
-import { eventsOf } from './news';
+import { eventsOf, type News } from './news';
 import { supplierOrders } from './supplierOrders';
 
 /** Part of the platform's deadline that a look-up may take; the rest is for the way there and back. */
@@ -21,9 +20,7 @@ const LOOK_UP_SHARE = 0.7;
 const LASTING: ReadonlySet<ProblemKind> = new Set(['login', 'permission', 'invalid', 'refused']);
 
 /** What came in: readings, rows that could not be read (they become items too), or an answer that ends it here. */
-export type Received =
-	| { readings: StockReading[]; notices: IDataObject[]; reply?: IDataObject }
-	| Reply;
+export type Received = (News & { notices: IDataObject[]; reply?: IDataObject }) | Reply;
 
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const source = String(context.getNodeParameter('source'));
@@ -34,7 +31,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		: await readAnySystem(context, delivery);
 	if ('status' in received) return answer(context, received);
 
-	const items = [...eventsOf(context, received.readings, source), ...received.notices];
+	const items = [...eventsOf(context, received, source), ...received.notices];
 	const { reply } = received;
 	return {
 		...(items.length > 0 ? { workflowData: [items.map((json) => ({ json }))] } : {}),
@@ -95,7 +92,7 @@ async function readPlatform(
 				supplierOrders(context, platform, webhook, delivery, call, settings),
 			]),
 		);
-		return { readings: [...known, ...found], notices: orders };
+		return { readings: known, lookedUp: found, notices: orders };
 	} catch (error) {
 		const problem = problemOf(error);
 		context.logger.warn(`Stock-Out Trigger: ${problem.message}`);

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 
 import type { Answer, ApiRequest } from '../../http/answer';
 import type { Connection, Service } from '../../http/client';
+import type { ChannelProblem } from '../../http/problem';
 import { additionalData, built, makeNode, makeWorkflow, TestCredentials } from '../harness.mts';
 import { fastClock, setProductClock } from '../shop.mts';
 
@@ -331,6 +332,66 @@ test('a cancelled execution ends the wait at once', async () => {
 	const waiting = call(get);
 	setTimeout(() => controller.abort(), 10);
 	await expect(waiting).rejects.toThrow();
+});
+
+describe('a write that may have been carried out', () => {
+	const write: ApiRequest = { method: 'POST', path: '/items', body: { quantity: 0 } };
+	const refusal = async (work: Promise<unknown>) => {
+		const { problem, maybeDone } = (await work.catch((error: unknown) => error)) as ChannelProblem;
+		return { kind: problem.kind, message: problem.message, maybeDone };
+	};
+	const CANCELLED = 'The execution was cancelled before this item was done.';
+
+	test('is said to be so when the execution is cancelled while it is under way', async () => {
+		const controller = new AbortController();
+		const { call, api, path } = await connect({}, controller.signal);
+		api()
+			.post(`${path}/items`)
+			.reply(() => {
+				controller.abort();
+				throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+			});
+		expect(await refusal(call(write))).toEqual({
+			kind: 'refused',
+			message: CANCELLED,
+			maybeDone: true,
+		});
+	});
+
+	test('or while its repetition waits', async () => {
+		const controller = new AbortController();
+		const { call, api, path } = await connect({}, controller.signal);
+		api()
+			.post(`${path}/items`)
+			.reply(() => {
+				setTimeout(() => controller.abort(), 5);
+				return [503, {}, { 'retry-after': '30' }];
+			});
+		expect(await refusal(call({ ...write, repeatable: true }))).toEqual({
+			kind: 'refused',
+			message: CANCELLED,
+			maybeDone: true,
+		});
+	});
+
+	test('stays so when the repetition is refused', async () => {
+		const { call, api, path } = await connect();
+		api().post(`${path}/items`).reply(503, {}).post(`${path}/items`).reply(404, {});
+		expect(await refusal(call({ ...write, repeatable: true }))).toMatchObject({
+			kind: 'notFound',
+			maybeDone: true,
+		});
+	});
+
+	test('is surely not done when it was cancelled before it went out', async () => {
+		const controller = new AbortController();
+		const limits = { default: { perSecond: 0.001, burst: 1 } };
+		const { call, api, path } = await connect({ limits }, controller.signal);
+		api().get(`${path}/items`).reply(200, {});
+		await call(get);
+		setTimeout(() => controller.abort(), 5);
+		expect(await refusal(call(write))).toMatchObject({ kind: 'refused', maybeDone: false });
+	});
 });
 
 describe('addresses', () => {
