@@ -56,6 +56,10 @@ class Game {
 	readonly #gone = new Set<string>();
 	/** Given new stock by hand on the channel. */
 	readonly #raised = new Set<string>();
+	/** SKUs that were out at the last poll. */
+	#polledOut: ReadonlySet<string> = new Set();
+	/** SKUs that came back since, by the source's word. */
+	readonly #backSincePoll = new Set<string>();
 	readonly #network: () => number;
 	#isCalm = false;
 	deliveriesStruck = 0;
@@ -242,6 +246,8 @@ class Game {
 			this.#world.shown(items);
 			if (process.env.TRACE) this.#world.trace('poll', items);
 			this.#workflow.start(items);
+			this.#polledOut = new Set(this.#out);
+			this.#backSincePoll.clear();
 		} catch (error) {
 			// n8n shows it, and polls again.
 			this.#world.shown(String(error));
@@ -255,8 +261,11 @@ class Game {
 		const isOut = this.#out.has(sku);
 		// Platforms tell times by the second: two changes within one have no order.
 		await clock.sleep(2_000);
-		if (quantity > 0) this.#out.delete(sku);
-		else if (!isOut) {
+		if (quantity > 0) {
+			this.#out.delete(sku);
+			this.#backSincePoll.add(sku);
+		}
+		if (quantity <= 0 && !isOut) {
 			this.#out.add(sku);
 			this.#ranOut.set(sku, (this.#ranOut.get(sku) ?? 0) + 1);
 		}
@@ -295,6 +304,7 @@ class Game {
 	}
 
 	#remove({ platform, sku }: Extract<Step, { kind: 'remove' }>): void {
+		if (this.#gone.has(nameOf(platform, sku))) return;
 		if (this.#world.lines(platform, sku).length !== 1) return;
 		this.#gone.add(nameOf(platform, sku));
 		this.#touch(platform, sku, () => this.#world.seller(platform).remove(sku));
@@ -332,6 +342,9 @@ class Game {
 
 	/** One poll, and people look after what needs attention. */
 	async #heal(): Promise<void> {
+		// Out at the last poll, back and out again before the next: to a poll nothing has changed. Only the deliveries tell of it, and
+		// one that is lost leaves the SKU on sale (docs/reliability.md).
+		const unseen = [...this.#polledOut].filter((sku) => this.#backSincePoll.has(sku));
 		await this.#poll();
 		await this.#workflow.idle();
 		const owed = new Set(this.#workflow.owed.values());
@@ -341,7 +354,7 @@ class Game {
 		// What a person put on sale on the channel itself is that person's business; no news tell of it.
 		for (const channel of this.#schedule.platforms)
 			for (const sku of this.#out)
-				if (!this.#raised.has(nameOf(channel, sku)))
+				if (!this.#raised.has(nameOf(channel, sku)) && !unseen.includes(sku))
 					this.#checkOff(
 						channel,
 						sku,

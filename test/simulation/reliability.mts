@@ -63,6 +63,9 @@ Held against the storefronts of the fake shops, after every run or at the end of
 - The channels themselves: the fakes do what the platforms document.
 - Zoho Inventory and QuickBooks can only add and take away. A request that they carry out after we gave it up cannot
   be told from one that never will be; sent again, it takes the goods away twice. It is not played.
+- A SKU that was out at one poll, came back and ran out again before the next looks unchanged to that poll. Then only the
+  deliveries tell of it; where the last one is lost, the SKU stays on sale until it runs out the next time. This is a
+  known gap. Polling more often makes it smaller.
 - A listing that is closed on Amazon after we set its quantity to zero looks sold out. Putting it back opens it.
 - Square takes no count from the future. With a clock that is ahead, nothing is taken off sale there, and the row says
   so. It is not played.

@@ -12,7 +12,7 @@ import { Products, slugs, World } from './world.mts';
 let shop: TestShop;
 const products = new Products();
 beforeAll(async () => {
-	shop = await openShop({ speed: 1_000 });
+	shop = await openShop({ speed: 200 });
 });
 afterAll(async () => await shop.close());
 
