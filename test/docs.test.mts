@@ -8,6 +8,7 @@ const pages = [
 	'README.md',
 	'CONTRIBUTING.md',
 	...readdirSync('docs', { recursive: true, encoding: 'utf8' }).map((name) => `docs/${name}`),
+	...readdirSync('workflows').map((name) => `workflows/${name}`),
 ].filter((name) => name.endsWith('.md'));
 
 test('the overview of channels is what the registry says', () => {

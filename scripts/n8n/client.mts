@@ -130,6 +130,10 @@ export class Client {
 		await this.#untilPublication(id, 'published');
 	}
 
+	async isActive(id: string): Promise<boolean> {
+		return (await this.#workflow(id)).active;
+	}
+
 	async deactivate(id: string): Promise<void> {
 		await this.#rest.call('POST', `/rest/workflows/${id}/deactivate`, {});
 		await this.#untilPublication(id, 'not_published');

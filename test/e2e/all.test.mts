@@ -5,8 +5,10 @@ import { anySystemTests } from './anySystem.mts';
 import { credentialTests } from './credentials.mts';
 import { editorTests } from './editor.mts';
 import { listTests } from './lists.mts';
+import { sampleTests } from './samples.mts';
 import { signInTests } from './signIn.mts';
 import { shopify, soldOutTests, woocommerce } from './soldOut.mts';
+import { toolTests } from './tool.mts';
 import { openWorld } from './world.mts';
 import type { World } from './world.mts';
 
@@ -32,5 +34,7 @@ describe('signing in', () => signInTests(world, platforms));
 describe('lists', () => listTests(world, platforms));
 describe('sold out in Shopify', () => soldOutTests(world, shopify));
 describe('sold out in WooCommerce', () => soldOutTests(world, woocommerce));
+describe('the samples', () => sampleTests(world));
+describe('as a tool', () => toolTests(world));
 describe('any system', () => anySystemTests(world));
 describe('the editor', () => editorTests(world));
