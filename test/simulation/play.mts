@@ -298,7 +298,7 @@ class Game {
 		if (lines.length !== 1 || lines[0]!.state === 'hidden') return;
 		this.#touch(platform, sku, () => this.#world.seller(platform).setHidden(sku, true));
 		// What a run has read a moment ago is another matter: it may write over it.
-		if (LOOKS_SOLD_OUT.has(platform) && lines[0]!.state === 'soldOut') return;
+		if (LOOKS_SOLD_OUT.has(platform) && this.runs > 0) return;
 		if (!this.#workflow.isBusy && this.#world.lines(platform, sku)[0]?.state === 'hidden')
 			this.#hidden.add(nameOf(platform, sku));
 	}

@@ -29,7 +29,7 @@ of a run and started again, a clock that is wrong. In four of ten schedules the 
 or any system through the Stock-Out Trigger, with deliveries that get lost, come up to twenty times, days late or in
 the wrong order, and the Stock Level Trigger beside it. Faults are: too fast (with a pause in seconds, as a date, or
 without), 500 to 504, a web page instead of data, a redirect, a connection cut before or after the work was done, a
-request carried out late, an answer that comes too late, half an answer, an expired token.
+slow answer, an answer that comes too late, half an answer, an expired token.
 
 | Figure                        | Value |
 | ----------------------------- | ----- |
@@ -61,8 +61,9 @@ Held against the storefronts of the fake shops, after every run or at the end of
 ## What it does not show
 
 - The channels themselves: the fakes do what the platforms document.
-- Zoho Inventory and QuickBooks can only add and take away. A request that they carry out after we gave it up cannot
-  be told from one that never will be; sent again, it takes the goods away twice. It is not played.
+- A request that a channel carries out after we gave it up (30 seconds) cannot be told from one that never will be. It
+  takes a listing off sale that was put back since; on Zoho Inventory and QuickBooks, which can only add and take
+  away, it may take the goods away twice. It is not played.
 - A SKU that was out at one poll, came back and ran out again before the next looks unchanged to that poll. Then only the
   deliveries tell of it; where the last one is lost, the SKU stays on sale until it runs out the next time. This is a
   known gap. Polling more often makes it smaller.

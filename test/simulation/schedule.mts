@@ -151,15 +151,11 @@ interface Stage {
 }
 
 /**
- * Where quantities can only be added and taken away, a request that is carried out after we gave it up cannot be told from one that
- * never will be: whoever sends it again takes the goods away twice.
+ * A request that is carried out after we gave it up (30 s) cannot be told from one that never will be: it undoes whatever came in
+ * between. Only answers come that late here.
  */
-const ONLY_ADDS: ReadonlySet<string> = new Set(['zoho-inventory', 'quickbooks-commerce']);
-
-const pausesOf = (slug: string, kind: FaultKind): number[] =>
-	kind === 'delay' && ONLY_ADDS.has(slug)
-		? [SECOND, 20 * SECOND]
-		: [SECOND, 20 * SECOND, 45 * SECOND];
+const pausesOf = (kind: FaultKind): number[] =>
+	kind === 'delay' ? [SECOND, 20 * SECOND] : [SECOND, 20 * SECOND, 45 * SECOND];
 
 class Drawing {
 	readonly #dice: Dice;
@@ -246,7 +242,7 @@ class Drawing {
 			after: dice.below(6),
 			times: 1 + dice.below(isLong ? 5 : 2),
 			...method,
-			...(kind === 'delay' || kind === 'hang' ? { ms: dice.one(pausesOf(slug, kind)) } : {}),
+			...(kind === 'delay' || kind === 'hang' ? { ms: dice.one(pausesOf(kind)) } : {}),
 			...(kind === 'unavailable' ? { status: dice.one([500, 502, 503, 504] as const) } : {}),
 			...(isLong && dice.in(0.7)
 				? { retryAfter: dice.one(['seconds', 'date', 'none'] as const) }
