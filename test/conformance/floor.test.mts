@@ -28,6 +28,12 @@ describe('requests for 1,000 SKUs', () => {
 	);
 });
 
+test('vend: readings back side by side find their products in the list of changes, not one by one', async () => {
+	const count = 2_000;
+	const { requests } = await takeOffSale('vend', count, fastClock(2_000), 0.01);
+	expect(requests).toBeLessThanOrEqual(fewestRequests('vend', count, hidesByDefault('vend')));
+}, 60_000);
+
 test('every request beyond the minimum has its reason in the docs', () => {
 	const guarded = Object.keys(cases).filter((id) => cases[id].guardReads);
 	expect(Object.keys(requestReasons).sort()).toEqual(guarded.sort());
