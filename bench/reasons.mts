@@ -11,7 +11,7 @@ export const requestReasons: Readonly<Record<string, string>> = {
 	netsuite:
 		'Ids are looked up first, by the few columns that every role may see; the rest follows by id.',
 	'quickbooks-commerce':
-		'The minimum counts hiding only; with goods in stock the count is adjusted first, 12 requests, and the accounts are read.',
+		'The minimum counts hiding only; with goods in stock the counts are adjusted first (12 requests, with two more look-ups of items).',
 	square: 'Its locations, and a second page of counts.',
 	walmart:
 		'The minimum has no look before the write. Ours reads the earlier stock (20 pages), so that it can be put back, and which items Walmart keeps in its own warehouses (3).',
