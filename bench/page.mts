@@ -23,23 +23,30 @@ const at = (sizes: readonly Measured[], wanted: number): Measured => {
 export function writePage(channels: Channels, loadingMs: number): void {
 	const all = Object.entries(channels);
 	mkdirSync(new URL('images/', docs), { recursive: true });
-	const chart = (name: string, title: string, value: (sizes: Measured[]) => number | null) =>
+	const chart = (
+		name: string,
+		title: string,
+		none: string,
+		value: (sizes: Measured[]) => number | null,
+	) =>
 		writeFileSync(
 			new URL(`images/${name}.svg`, docs),
 			barChart(
 				title,
 				all.map(([id, sizes]) => ({ name: id, value: value(sizes) })),
-				{ target: TARGET, none: 'no documented rate, or below its burst' },
+				{ target: TARGET, none },
 			),
 		);
 	chart(
 		'requests',
 		'Requests for 1,000 SKUs / documented minimum',
+		'-',
 		(sizes) => at(sizes, 1_000).requestRatio,
 	);
 	chart(
 		'time',
 		'Time for 10,000 SKUs / time by the documented rate',
+		'no documented rate, or hardly any waiting',
 		(sizes) => at(sizes, 10_000).timeRatio,
 	);
 
@@ -109,7 +116,8 @@ ${above(requestReasons)}
 ## Time
 
 The bound is the minimum of requests at the documented rate, after the burst that is documented; where none is, after the burst of our
-own pace. Where no rate is documented there is no bound. It knows one rate for each channel, though some have several.
+own pace. Where no rate is documented there is no bound. It knows one rate for each
+channel, though some have several. Below 5 seconds there is no ratio: it would compare pauses between two looks at a feed.
 
 ![Time for 10,000 SKUs beside the documented rate](images/time.svg)
 

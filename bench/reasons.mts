@@ -11,7 +11,7 @@ export const requestReasons: Readonly<Record<string, string>> = {
 	netsuite:
 		'Ids are looked up first, by the few columns that every role may see; the rest follows by id.',
 	'quickbooks-commerce':
-		'The minimum counts hiding only; with goods in stock the count is adjusted first, 12 requests, and the accounts are read.',
+		'The minimum counts hiding only; with goods in stock the counts are adjusted first (12 requests, with two more look-ups of items).',
 	square: 'Its locations, and a second page of counts.',
 	walmart:
 		'The minimum has no look before the write. Ours reads the earlier stock (20 pages), so that it can be put back, and which items Walmart keeps in its own warehouses (3).',
@@ -23,14 +23,13 @@ export const timeReasons: Readonly<Record<string, string>> = {
 		'Search is read before and after one feed, which is polled: the two readings cannot share one burst, and the feed takes its own time.',
 	channeladvisor:
 		'30 a second instead of 33.3: however a minute is cut, it holds at most 1,900 of the 2,000 that are allowed.',
-	etsy: 'The second slides, and requests overtake one another: 8 of 10 a second are used.',
+	etsy: 'The second slides, and requests overtake one another: 8 of 10 a second are used. And 10,000 requests a day are all that Etsy allows: 10,000 SKUs do not fit with their reading back.',
 	'lightspeed-retail':
 		'The minimum counts each request as one unit. A write with stock rows costs half a unit more for each row, as the answers tell.',
 	'quickbooks-commerce':
 		'Batches have a limit of their own, and we keep to the older one of 40 a minute. The newer text allows 120.',
-	vend: '50 at once and one a second instead of 350 in five minutes: with these two no window of five minutes holds more than is allowed.',
-	walmart:
-		'The minimum has one rate for all; feeds and their status are counted by themselves there, and polling takes its own pauses.',
+	vend: 'Half of a window of five minutes goes out at once, the rest is spread over what is left of it: a window that is used up stays shut for minutes.',
+	wix: '2.5 a second and 50 at once: together the 200 a minute that are allowed, however a minute is cut.',
 	'zoho-inventory':
 		'1.5 a second and 10 at once: together below the 100 a minute that are allowed.',
 };

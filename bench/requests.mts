@@ -14,13 +14,16 @@ export interface Measured {
 	seconds: number;
 	/** The documented rate alone; null where there is none. */
 	bound: number | null;
-	/** null where the documented rate costs no waiting. */
+	/** null where the documented rate costs next to no waiting. */
 	timeRatio: number | null;
 	/** SKUs that ended off sale and seen so. */
 	confirmed: number;
 	/** What the first of the others said. */
 	otherwise?: string;
 }
+
+/** Below so many seconds a ratio would only compare the pauses between two looks at work under way. */
+const LEAST_BOUND = 5;
 
 const round = (value: number, digits = 3): number => Number(value.toFixed(digits));
 
@@ -45,7 +48,7 @@ async function measure(id: string, count: number): Promise<Measured> {
 			requestRatio: round(requests / floor),
 			seconds: round(seconds, 1),
 			bound: bound === null ? null : round(bound, 1),
-			timeRatio: bound ? round(seconds / bound) : null,
+			timeRatio: bound !== null && bound >= LEAST_BOUND ? round(seconds / bound) : null,
 			confirmed: done.length + attention.length - others.length,
 			...(others.length > 0 && {
 				otherwise: `${others.length} ${String(others[0].outcome)}: ${String(others[0].message)}`,

@@ -50,6 +50,15 @@ export async function listExecutions(rest: Rest, workflowId: string): Promise<Ex
 	return results;
 }
 
+export async function countExecutions(rest: Rest, workflowId: string): Promise<number> {
+	const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+	const { count } = await rest.call<{ count: number }>(
+		'GET',
+		`/rest/executions?filter=${filter}&limit=1`,
+	);
+	return count;
+}
+
 export async function readExecution(rest: Rest, id: string): Promise<Execution> {
 	const { status, data } = await rest.call<{ status: string; data: string }>(
 		'GET',
