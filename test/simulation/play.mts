@@ -284,11 +284,15 @@ class Game {
 
 	#byHand({ platform, sku, after, quantity }: Extract<Step, { kind: 'meanwhile' }>): void {
 		let left = after;
-		this.#workflow.touched.add(nameOf(platform, sku));
+		const name = nameOf(platform, sku);
+		this.#workflow.touched.add(name);
 		this.#world.watch((slug) => {
-			if (slug !== platform || left-- !== 0) return;
-			if (!this.#gone.has(nameOf(platform, sku)))
-				this.#touch(platform, sku, () => this.#world.seller(platform).setQuantity(sku, quantity));
+			if (slug !== platform || left-- !== 0 || this.#gone.has(name)) return;
+			if (this.#world.lines(platform, sku).length === 0) return;
+			this.#touch(platform, sku, () => this.#world.seller(platform).setQuantity(sku, quantity));
+			this.#raised.add(name);
+			// There new stock opens a closed listing, at once or when the change shows.
+			if (LOOKS_SOLD_OUT.has(platform)) this.#hidden.delete(name);
 		});
 	}
 
