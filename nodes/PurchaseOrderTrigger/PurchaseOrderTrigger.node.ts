@@ -10,7 +10,8 @@ import { FEED_LOGINS } from '../../http/feed';
 import { platforms } from '../../platforms';
 import { credentialsFor } from '../credentialsFor';
 import { poll } from './poll';
-import { FEED_URL, properties } from './properties';
+import { FEED_URL } from '../feedProperties';
+import { properties } from './properties';
 
 export class PurchaseOrderTrigger implements INodeType {
 	description: INodeTypeDescription = {

@@ -10,7 +10,7 @@ import { clock } from '../../http/clock';
 import { problemOf, type Problem } from '../../http/problem';
 import { pollFeed } from './pollFeed';
 import { pollPlatform } from './pollPlatform';
-import { FEED_URL } from './properties';
+import { FEED_URL } from '../feedProperties';
 import { ordersOf, sample } from './sample';
 import { readSettings, type Settings } from './settings';
 

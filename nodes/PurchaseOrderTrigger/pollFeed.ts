@@ -6,7 +6,7 @@ import type { BadRow } from '../../events/fieldMap';
 import { clock } from '../../http/clock';
 import { feedVersion, readFeed } from './feed';
 import type { PollResult } from './poll';
-import { FEED_URL } from './properties';
+import { FEED_URL } from '../feedProperties';
 import { newsOfLateness, type Rules } from './run/judge';
 import type { Memory } from './run/memory';
 import { finish, take } from './run/pass';

@@ -1,8 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { platforms } from '../../platforms';
-
-export const FEED_URL = 'feedUrl';
+import { FEED_URL, feedQuestions } from '../feedProperties';
 
 const forFeed = { show: { source: [FEED_URL] } };
 const forFeedOption = { show: { '/source': [FEED_URL] } };
@@ -29,32 +28,10 @@ const source: INodeProperties = {
 	description: 'Where the orders to suppliers are kept',
 };
 
-const feed: INodeProperties[] = [
-	{
-		displayName: 'Feed URL',
-		name: 'feedUrl',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. https://www.supplier.com/orders.csv',
-		displayOptions: forFeed,
-		description: 'Address of the CSV, JSON or NDJSON file with one row per order line',
-	},
-	{
-		displayName: 'Authentication',
-		name: 'authentication',
-		type: 'options',
-		options: [
-			{ name: 'Basic Auth', value: 'basicAuth' },
-			{ name: 'Bearer Auth', value: 'bearerAuth' },
-			{ name: 'Header Auth', value: 'headerAuth' },
-			{ name: 'None', value: 'none' },
-		],
-		default: 'none',
-		displayOptions: forFeed,
-		description: 'How n8n proves to the server of the file who is reading',
-	},
-];
+const feed = feedQuestions(
+	'e.g. https://www.supplier.com/orders.csv',
+	'Address of the CSV, JSON or NDJSON file with one row per order line',
+);
 
 const triggerOn: INodeProperties = {
 	displayName: 'Trigger On',

@@ -12,7 +12,7 @@ import { clock } from '../../http/clock';
 import { platformById } from '../../platforms';
 import type { PurchaseOrderLine, PurchaseOrderSource } from '../../platforms/purchaseOrderSource';
 import { readFeed } from './feed';
-import { FEED_URL } from './properties';
+import { FEED_URL } from '../feedProperties';
 import { newestOf } from './run/pass';
 import { walk } from './run/walk';
 import type { Settings } from './settings';

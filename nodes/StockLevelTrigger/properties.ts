@@ -1,12 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { platforms } from '../../platforms';
+import { FEED_URL, feedQuestions } from '../feedProperties';
 import { byName, locations, newsOptions, triggerOn } from '../stockNews/properties';
 import { rowFields, rowOptions } from '../stockNews/rowProperties';
-
-export const FEED_URL = 'feedUrl';
-
-const forFeed = { show: { source: [FEED_URL] } };
 
 /** Every platform with an account: where it cannot be listed, named SKUs can be looked up. */
 export const sources = platforms.filter(({ service }) => service);
@@ -36,32 +33,10 @@ const source: INodeProperties = {
 	description: 'Where the stock is read',
 };
 
-const feed: INodeProperties[] = [
-	{
-		displayName: 'Feed URL',
-		name: 'feedUrl',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. https://www.supplier.com/stock.csv',
-		displayOptions: forFeed,
-		description: 'Address of the stock list; https only',
-	},
-	{
-		displayName: 'Authentication',
-		name: 'authentication',
-		type: 'options',
-		options: [
-			{ name: 'Basic Auth', value: 'basicAuth' },
-			{ name: 'Bearer Auth', value: 'bearerAuth' },
-			{ name: 'Header Auth', value: 'headerAuth' },
-			{ name: 'None', value: 'none' },
-		],
-		default: 'none',
-		displayOptions: forFeed,
-		description: 'How the address wants you to log in',
-	},
-];
+const feed = feedQuestions(
+	'e.g. https://www.supplier.com/stock.csv',
+	'Address of the stock list; https only',
+);
 
 const nameSkus: INodeProperties[] =
 	lookedUp.length > 0

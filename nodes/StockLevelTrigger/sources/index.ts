@@ -6,7 +6,7 @@ import { ChannelProblem } from '../../../http/problem';
 import { platformById } from '../../../platforms';
 import type { Platform } from '../../../platforms/platform';
 import { accountOf } from '../../webhookWatch';
-import { FEED_URL } from '../properties';
+import { FEED_URL } from '../../feedProperties';
 import { digestOf, type LevelSettings } from '../settings';
 import { feedReader } from './feed';
 import { levelsReader } from './levels';
