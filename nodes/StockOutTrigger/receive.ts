@@ -10,6 +10,7 @@ import type { Platform } from '../../platforms/platform';
 import type { Reply, StockReference, WebhookSource } from '../../platforms/webhookSource';
 import { readSettings, type Settings } from '../stockNews/settings';
 import { readAnySystem } from './anySystem';
+import { knownSkusAt, type KnownSkus } from './knownSkus';
 import type { Kept } from './lifecycle';
 import { eventsOf, type News } from './news';
 import { supplierOrders } from './supplierOrders';
@@ -23,6 +24,19 @@ const LASTING: ReadonlySet<ProblemKind> = new Set(['login', 'permission', 'inval
 export type Received = (News & { notices: IDataObject[]; reply?: IDataObject }) | Reply;
 
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const known = knownSkusAt(String(context.getNodeWebhookUrl('default')));
+	known.begin();
+	try {
+		return await answerTo(context, known);
+	} finally {
+		known.end(context.getWorkflowStaticData('node'));
+	}
+}
+
+async function answerTo(
+	context: IWebhookFunctions,
+	known: KnownSkus,
+): Promise<IWebhookResponseData> {
 	const source = String(context.getNodeParameter('source'));
 	const delivery = deliveryOf(context);
 	const platform = platformById(source);
@@ -31,7 +45,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		: await readAnySystem(context, delivery);
 	if ('status' in received) return answer(context, received);
 
-	const items = [...eventsOf(context, received, source), ...received.notices];
+	const items = [...eventsOf(context, known, received, source), ...received.notices];
 	const { reply } = received;
 	return {
 		...(items.length > 0 ? { workflowData: [items.map((json) => ({ json }))] } : {}),

@@ -60,7 +60,7 @@ export const mutations: readonly Mutation[] = [
 	{
 		name: 'older news count after newer ones',
 		file: 'nodes/StockOutTrigger/news.js',
-		from: '(reading) => !isOutdated(url, reading, since)',
+		from: '(reading) => !known.isOutdated(reading)',
 		to: '() => true',
 		breaks: 'one effect per change',
 	},

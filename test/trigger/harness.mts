@@ -12,7 +12,18 @@ import {
 	type Workflow,
 } from 'n8n-workflow';
 
-import { additionalData, loader, makeNode, makeWorkflow, TestCredentials } from '../harness.mts';
+import {
+	additionalData,
+	built,
+	loader,
+	makeNode,
+	makeWorkflow,
+	TestCredentials,
+} from '../harness.mts';
+
+const { forgetSkusAt } = built('./nodes/StockOutTrigger/knownSkus.js') as {
+	forgetSkusAt(url: string): void;
+};
 
 const WEBHOOK_ID = '0d6f2c1e-stock-out';
 const BASES = {
@@ -142,6 +153,8 @@ export class TestTrigger extends TestNode<Trigger> {
 		this.node.webhookId = WEBHOOK_ID;
 		this.#isTest = isTest;
 		this.#bases = { ...BASES, ...(webhookBaseUrl ? { webhookBaseUrl } : {}) };
+		// Each stands for a process of n8n that was just started.
+		forgetSkusAt(this.url);
 	}
 
 	get url(): string {
