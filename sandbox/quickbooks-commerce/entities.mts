@@ -200,6 +200,8 @@ export function batch(shop: Shop, documents: Documents, body: Json): Json {
 
 function one(shop: Shop, documents: Documents, { operation, Item, Query }: Json): Json {
 	if (typeof Query === 'string') return query(shop, documents, Query);
+	if (operation === 'update' && shop.world.befalls?.('quickbooks-commerce', 'itemRefused'))
+		throw broken('The item is being edited by another user.');
 	if (operation === 'update' && Item) return updateItem(shop, Item as Json);
 	throw unsupported('batch');
 }
