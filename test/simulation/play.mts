@@ -56,6 +56,8 @@ class Game {
 	readonly #gone = new Set<string>();
 	/** Given new stock by hand on the channel. */
 	readonly #raised = new Set<string>();
+	/** Off sale before anything happened, by the seller's doing: nothing of ours brings it back. */
+	readonly #notOurs = new Set<string>();
 	/** SKUs that were out at the last poll. */
 	#polledOut: ReadonlySet<string> = new Set();
 	/** SKUs that came back since, by the source's word. */
@@ -78,16 +80,24 @@ class Game {
 	}
 
 	async play(): Promise<void> {
-		const { platforms, hidden, steps, source } = this.#schedule;
+		const { platforms, hidden, empty, steps, source } = this.#schedule;
 		for (const slug of platforms)
 			for (const sku of hidden) {
 				this.#world.seller(slug).setHidden(sku, true);
 				this.#hidden.add(nameOf(slug, sku));
 			}
+		for (const slug of platforms)
+			for (const sku of empty) this.#world.seller(slug).setQuantity(sku, 0);
 		await this.#settle();
 		if (source) await this.#publish(source);
 		const before = this.#shelves();
-		for (const step of steps) await this.#step(step);
+		for (const [slug, items] of before)
+			for (const { sku } of items)
+				if (!this.#world.isOnSale(slug, sku)) this.#notOurs.add(nameOf(slug, sku));
+		for (const step of steps) {
+			await this.#step(step);
+			this.#checkNotOurs();
+		}
 		await this.#endOfFaults();
 		if (source) await this.#heal();
 		else await this.#tellAll();
@@ -96,14 +106,15 @@ class Game {
 		await this.#settle();
 		this.#checkRestored(before);
 		this.#checkHidden();
+		this.#checkNotOurs();
 	}
 
 	async #step(step: Step): Promise<void> {
 		const { clock, sandbox } = this.#world;
 		switch (step.kind) {
 			case 'soldOut':
-				this.#out.add(step.sku);
-				for (let i = 0; i < step.told; i++) await this.#workflow.takeOff([step.sku]);
+				for (const sku of step.skus) this.#out.add(sku);
+				for (let i = 0; i < step.told; i++) await this.#workflow.takeOff(step.skus);
 				return;
 			case 'late':
 				if (this.#out.has(step.sku)) await this.#workflow.takeOff([step.sku]);
@@ -127,7 +138,7 @@ class Game {
 			case 'remove':
 				return this.#remove(step);
 			case 'stock':
-				return await this.#stock(step.sku, step.quantity);
+				return await this.#stock(step);
 			case 'poll':
 				return await this.#poll();
 			case 'wait':
@@ -167,24 +178,27 @@ class Game {
 
 	async #publish(source: string): Promise<void> {
 		const { fakes } = this.#world.sandbox;
+		const { platform } = this.#world.n8n.product;
 		const isErp = !fakes.has(source);
 		const triggerOn = ['outOfStock', 'unavailable', 'backInStock'];
-		this.#trigger = new SimulatedTrigger('stockOutTrigger', {
-			source,
-			triggerOn,
-			...(isErp ? { options: { occurredAtField: 'updatedAt' } } : {}),
-		});
+		if (isErp || platform(source).webhook)
+			this.#trigger = new SimulatedTrigger('stockOutTrigger', {
+				source,
+				triggerOn,
+				...(isErp ? { options: { occurredAtField: 'updatedAt' } } : {}),
+			});
 		this.#poller = new SimulatedTrigger('stockLevelTrigger', {
 			...(isErp
 				? { source: 'feedUrl', feedUrl: `http://127.0.0.1:4700/${ERP}/stock.csv` }
 				: { source }),
+			...(isErp || platform(source).levels ? {} : { skus: this.#schedule.skus.join(', ') }),
 			triggerOn,
 		});
 		if (isErp) for (const item of this.#schedule.skus) this.#world.erp.set(item, 9);
 		const random = this.#network;
 		this.#world.deliver = async (sent) => await this.#carry(sent, random);
 		await this.#activate();
-		fakes.get(source)?.enterWebhook?.(this.#trigger.url);
+		if (this.#trigger) fakes.get(source)?.enterWebhook?.(this.#trigger.url);
 		await this.#poll();
 	}
 
@@ -255,7 +269,7 @@ class Game {
 		}
 	}
 
-	async #stock(sku: string, quantity: number): Promise<void> {
+	async #stock({ sku, quantity, bought }: Extract<Step, { kind: 'stock' }>): Promise<void> {
 		const { source = '' } = this.#schedule;
 		const { erp, sandbox, clock } = this.#world;
 		const isOut = this.#out.has(sku);
@@ -269,7 +283,11 @@ class Game {
 			this.#out.add(sku);
 			this.#ranOut.set(sku, (this.#ranOut.get(sku) ?? 0) + 1);
 		}
-		if (sandbox.fakes.has(source)) return this.#world.seller(source).setQuantity(sku, quantity);
+		if (sandbox.fakes.has(source)) {
+			const left = this.#world.lines(source, sku)[0]?.quantity ?? 0;
+			const seller = this.#world.seller(source);
+			return bought && left > 0 ? seller.sell(sku, left) : seller.setQuantity(sku, quantity);
+		}
 		erp.set(sku, quantity);
 		const updatedAt = new Date(clock.now()).toISOString();
 		await this.#world.deliver({
@@ -351,7 +369,7 @@ class Game {
 		const unseen = [...this.#polledOut].filter((sku) => this.#backSincePoll.has(sku));
 		await this.#poll();
 		await this.#workflow.idle();
-		const owed = new Set(this.#workflow.owed.values());
+		const owed = new Set([...this.#workflow.owed.values(), ...this.#workflow.told.values()]);
 		const again = [...owed].filter((sku) => this.#out.has(sku));
 		const rows = again.length > 0 ? ((await this.#workflow.takeOff(again)) ?? []) : [];
 		await this.#settle();
@@ -380,6 +398,17 @@ class Game {
 			return;
 		const said = row ? `${row.outcome}, ${String(row.message)}` : 'not told';
 		this.#world.broken('no stock-out stays buyable', `${nameOf(channel, sku)}: ${said}`);
+	}
+
+	#checkNotOurs(): void {
+		for (const name of this.#notOurs) {
+			const [slug = '', sku = ''] = name.split(' ');
+			if (this.#workflow.touched.has(name)) continue;
+			if (this.#world.lines(slug, sku).some(isMadeOfOthers)) continue;
+			if (!this.#world.isOnSale(slug, sku)) continue;
+			this.#world.broken('nothing is put back that we did not take off', name);
+			this.#notOurs.delete(name);
+		}
 	}
 
 	#checkHidden(): void {

@@ -2,7 +2,7 @@
 import { play } from './play.mts';
 import { loadProduct, type Product } from './product.mts';
 import { draw, type Choices, type Schedule } from './schedule.mts';
-import { BLOCK, expires, firstShelf, Products, slugs, type Violation } from './world.mts';
+import { BLOCK, faultsOf, firstShelf, Products, slugs, type Violation } from './world.mts';
 
 export interface Options {
 	schedules: number;
@@ -52,13 +52,13 @@ const tricky = new Map(
 	]),
 );
 
-/** Sources whose deliveries are played; the others are held to the same promises in test/conformance/webhooks.test.mts. */
-const SOURCES = ['anySystem', 'shopify', 'woocommerce'];
+const SOURCES = ['anySystem', ...slugs];
 
-const choicesOf = (platform: string | undefined): Choices => ({
+const choicesOf = (platform: string | undefined, { platform: of }: Product): Choices => ({
 	platforms: platform ? [platform] : slugs,
 	sources: SOURCES,
-	expires,
+	faults: faultsOf,
+	ways: new Map(slugs.map((slug) => [slug, of(slug).stops.map(({ id }) => id)])),
 	skus: PLAIN,
 	tricky,
 });
@@ -68,9 +68,10 @@ export async function simulate(
 	told: (found: Found, report: Report) => void = () => undefined,
 ): Promise<Report> {
 	const { schedules, seed: first, platform, steps, load = loadProduct } = options;
-	const choices = choicesOf(platform);
+	const product = load();
+	const choices = choicesOf(platform, product);
 	const report: Report = {
-		version: load().version,
+		version: product.version,
 		schedules: 0,
 		platforms: [],
 		faults: 0,

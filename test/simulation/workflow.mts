@@ -40,8 +40,8 @@ export class Workflow {
 	readonly #effects = new Set<string>();
 	/** What a person still has to look after: executions that broke off, and rows under Needs Attention. By channel and SKU, the SKU. */
 	readonly owed = new Map<string, string>();
-	/** Where the last row said why nothing can be done. */
-	readonly told = new Set<string>();
+	/** Where the last row said why nothing can be done; by channel and SKU, the SKU. */
+	readonly told = new Map<string, string>();
 	/** How often each was taken off sale by us. */
 	readonly takenOff = new Map<string, number>();
 	/** By event id, as n8n keeps it in its database. */
@@ -115,7 +115,7 @@ export class Workflow {
 	#taken(row: Row, isStruck: boolean): void {
 		const { channel, sku } = row;
 		const name = nameOf(channel, sku);
-		if (isTold(row)) this.told.add(name);
+		if (isTold(row)) this.told.set(name, sku);
 		else this.told.delete(name);
 		if (DONE.has(row.outcome) || isTold(row)) this.owed.delete(name);
 		else this.owed.set(name, sku);
@@ -144,9 +144,17 @@ export class Workflow {
 				undefined,
 			);
 			if (!rows) this.touched.add(nameOf(row.channel, row.sku));
+			for (const back of rows ?? []) this.#broughtBack(back);
 			if (rows?.every(({ outcome }) => BACK.has(outcome)))
 				this.#toRestore = this.#toRestore.filter((one) => one !== row);
 		}
+	}
+
+	#broughtBack({ channel, sku, outcome, confirmed }: Row): void {
+		const name = nameOf(channel, sku);
+		if (outcome !== 'backOnSale' || !confirmed || this.touched.has(name)) return;
+		if (!this.#world.isOnSale(channel, sku))
+			this.#world.broken('confirmed is true', `${name} is ${outcome}, and off sale`);
 	}
 
 	async #node(
@@ -157,11 +165,17 @@ export class Workflow {
 	): Promise<Row[] | undefined> {
 		this.runs += 1;
 		const { product } = this.#world.n8n;
-		const parameters: INodeParameters = { operation, channels, options: {} };
+		const { ways, takesAll, crowd } = this.#world.schedule;
+		const options = crowd > 0 ? { safetyLimit: 2 * crowd } : {};
+		const parameters: INodeParameters = { operation, channels, options };
 		for (const slug of channels) {
 			const { options = {}, countOptions = {} } = cases[slug]!;
-			parameters[product.optionsName(product.platform(slug))] =
-				slug === 'netsuite' ? options : { ...countOptions, ...options };
+			const way = ways[slug];
+			parameters[product.optionsName(product.platform(slug))] = {
+				...(slug === 'netsuite' && way === undefined ? options : { ...countOptions, ...options }),
+				...(way === undefined ? {} : { stop: way }),
+				...(takesAll ? { severalListings: 'all' } : {}),
+			};
 		}
 		const controller = new AbortController();
 		if (cancelAfter !== undefined) {
