@@ -92,6 +92,8 @@ export interface Choices {
 	ways: ReadonlyMap<string, readonly string[]>;
 	/** SKUs that are sold everywhere without tricks. */
 	skus: readonly string[];
+	/** Those of them whose stock a platform tells of: what lies in somebody else's warehouse it need not tell. */
+	told: ReadonlyMap<string, readonly string[]>;
 	/** SKUs with tricks: variants, duplicates, sets, goods in somebody else's warehouse; by platform. */
 	tricky: ReadonlyMap<string, readonly string[]>;
 }
@@ -105,7 +107,7 @@ export function draw(seed: number, choices: Choices): Schedule {
 	const platforms = dice.some(choices.platforms, 1 + dice.below(2));
 	const sources = choices.sources.filter((source) => !platforms.includes(source));
 	const source = dice.in(0.4) && sources.length > 0 ? dice.one(sources) : undefined;
-	const own = dice.some(choices.skus, 2 + dice.below(3));
+	const own = dice.some(choices.told.get(source ?? '') ?? choices.skus, 2 + dice.below(3));
 	const hidden = dice.in(0.3) ? own.splice(0, 1) : [];
 	const empty = dice.in(0.15) && own.length > 1 ? own.splice(0, 1) : [];
 	const crowd = !source && works(choices, platforms) && dice.in(0.12) ? CROWD : 0;

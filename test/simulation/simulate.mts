@@ -52,6 +52,13 @@ const tricky = new Map(
 	]),
 );
 
+const told = new Map(
+	slugs.map((slug) => {
+		const own = new Set(firstShelf(slug).flatMap(({ sku, note }) => (note ? [] : [sku])));
+		return [slug, PLAIN.filter((sku) => own.has(sku))];
+	}),
+);
+
 const SOURCES = ['anySystem', ...slugs];
 
 const choicesOf = (platform: string | undefined, { platform: of }: Product): Choices => ({
@@ -60,6 +67,7 @@ const choicesOf = (platform: string | undefined, { platform: of }: Product): Cho
 	faults: faultsOf,
 	ways: new Map(slugs.map((slug) => [slug, of(slug).stops.map(({ id }) => id)])),
 	skus: PLAIN,
+	told,
 	tricky,
 });
 

@@ -24,6 +24,7 @@ it('plays the same again from the same seed', async () => {
 		sources: [],
 		faults: new Map([['shopify', ['throttled']]]) as never,
 		ways: new Map<string, string[]>(),
+		told: new Map<string, string[]>(),
 		skus: ['A', 'B', 'C', 'D', 'E'],
 		tricky: new Map<string, string[]>(),
 	};

@@ -150,9 +150,12 @@ export class Workflow {
 		}
 	}
 
-	#broughtBack({ channel, sku, outcome, confirmed }: Row): void {
+	#broughtBack({ channel, sku, outcome, confirmed, after }: Row): void {
 		const name = nameOf(channel, sku);
 		if (outcome !== 'backOnSale' || !confirmed || this.touched.has(name)) return;
+		// Where a channel does not tell whether it can be bought, or never showed it, the row does not either.
+		const { buyable, visible } = after as { buyable?: boolean; visible?: boolean };
+		if (buyable !== true || visible === false) return;
 		if (!this.#world.isOnSale(channel, sku))
 			this.#world.broken('confirmed is true', `${name} is ${outcome}, and off sale`);
 	}
