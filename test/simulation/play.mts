@@ -3,12 +3,12 @@ import { seeded } from '../../sandbox/random.mts';
 import type { Schedule, Step } from './schedule.mts';
 import { SimulatedTrigger, type Sent } from './triggers.mts';
 import { nameOf, Workflow, type Row } from './workflow.mts';
-import { ERP, ERP_SECRET, Products, World, type Violation } from './world.mts';
+import { ERP, ERP_SECRET, isForSale, Products, World, type Violation } from './world.mts';
 
 export interface Outcome {
 	violations: Violation[];
-	/** How many requests and deliveries were struck. */
-	faults: number;
+	/** How many requests, items, jobs and deliveries were struck, by kind. */
+	struck: Record<string, number>;
 	runs: number;
 }
 
@@ -26,7 +26,7 @@ export async function play(schedule: Schedule, products: Products): Promise<Outc
 	}
 	return {
 		violations: world.violations,
-		faults: world.faults + game.deliveriesStruck,
+		struck: { ...world.struck(), ...game.deliveries },
 		runs: game.runs,
 	};
 }
@@ -64,7 +64,7 @@ class Game {
 	readonly #backSincePoll = new Set<string>();
 	readonly #network: () => number;
 	#isCalm = false;
-	deliveriesStruck = 0;
+	readonly deliveries = { lost: 0, doubled: 0, late: 0 };
 	#trigger: SimulatedTrigger | undefined;
 	#poller: SimulatedTrigger | undefined;
 
@@ -93,7 +93,8 @@ class Game {
 		const before = this.#shelves();
 		for (const [slug, items] of before)
 			for (const { sku } of items)
-				if (!this.#world.isOnSale(slug, sku)) this.#notOurs.add(nameOf(slug, sku));
+				if (!items.some((one) => one.sku === sku && isForSale(one)))
+					this.#notOurs.add(nameOf(slug, sku));
 		for (const step of steps) {
 			await this.#step(step);
 			this.#checkNotOurs();
@@ -222,16 +223,16 @@ class Game {
 		const pause = () => LATE_MS[Math.floor(random() * LATE_MS.length)]!;
 		// Answered by somebody on the way, and then gone.
 		if (random() < lost) {
-			this.deliveriesStruck += 1;
+			this.deliveries.lost += 1;
 			return 200;
 		}
 		if (random() < doubled) {
-			this.deliveriesStruck += 1;
+			this.deliveries.doubled += 1;
 			const times = 1 + Math.floor(random() * MOST_DOUBLES);
 			for (let i = 0; i < times; i++) this.#receiveAfter(pause(), sent);
 		}
 		if (random() < late) {
-			this.deliveriesStruck += 1;
+			this.deliveries.late += 1;
 			this.#receiveAfter(pause(), sent);
 			return 200;
 		}
@@ -321,6 +322,7 @@ class Game {
 		this.#touch(platform, sku, () => this.#world.seller(platform).setHidden(sku, true));
 		// What a run has read a moment ago is another matter: it may write over it.
 		if (LOOKS_SOLD_OUT.has(platform) && this.runs > 0) return;
+		if (this.#workflow.isUnsure(platform, sku)) return;
 		if (!this.#workflow.isBusy && this.#world.lines(platform, sku)[0]?.state === 'hidden')
 			this.#hidden.add(nameOf(platform, sku));
 	}
@@ -401,14 +403,14 @@ class Game {
 	}
 
 	#checkNotOurs(): void {
-		for (const name of this.#notOurs) {
-			const [slug = '', sku = ''] = name.split(' ');
-			if (this.#workflow.touched.has(name)) continue;
-			if (this.#world.lines(slug, sku).some(isMadeOfOthers)) continue;
-			if (!this.#world.isOnSale(slug, sku)) continue;
-			this.#world.broken('nothing is put back that we did not take off', name);
-			this.#notOurs.delete(name);
-		}
+		for (const [slug, items] of this.#shelves())
+			for (const item of items) {
+				const name = nameOf(slug, item.sku);
+				if (!this.#notOurs.has(name) || this.#workflow.touched.has(name)) continue;
+				if (isMadeOfOthers(item) || !isForSale(item)) continue;
+				this.#world.broken('nothing is put back that we did not take off', name);
+				this.#notOurs.delete(name);
+			}
 	}
 
 	#checkHidden(): void {

@@ -29,8 +29,10 @@ export interface Report {
 	version: string;
 	schedules: number;
 	platforms: string[];
-	/** Requests and deliveries that were struck. */
+	/** Requests, items, jobs and deliveries that were struck. */
 	faults: number;
+	/** The same by kind. */
+	struck: Record<string, number>;
 	runs: number;
 	found: Found[];
 }
@@ -83,6 +85,7 @@ export async function simulate(
 		schedules: 0,
 		platforms: [],
 		faults: 0,
+		struck: {},
 		runs: 0,
 		found: [],
 	};
@@ -91,9 +94,9 @@ export async function simulate(
 	for (let seed = first; seed < first + schedules; seed++) {
 		if (seed % BLOCK === 0) products = new Products(load);
 		const schedule = only(draw(seed, choices), steps);
-		const { violations, faults, runs } = await play(schedule, products);
+		const { violations, struck, runs } = await play(schedule, products);
 		report.schedules += 1;
-		report.faults += faults;
+		count(report, struck);
 		report.runs += runs;
 		for (const slug of schedule.platforms) played.add(slug);
 		if (violations.length === 0) continue;
@@ -109,6 +112,31 @@ export async function simulate(
 		if (options.isFirstEnough) break;
 	}
 	return { ...report, platforms: [...played].sort() };
+}
+
+/** Adds what was struck. */
+function count(report: Report, struck: Readonly<Record<string, number>>): void {
+	for (const [kind, hits] of Object.entries(struck)) {
+		report.faults += hits;
+		report.struck[kind] = (report.struck[kind] ?? 0) + hits;
+	}
+}
+
+/** What several parts of one run found together. */
+export function merged(reports: readonly Report[]): Report {
+	const [{ version } = { version: '' }] = reports;
+	const sum = (of: (report: Report) => number) => reports.reduce((all, one) => all + of(one), 0);
+	const whole: Report = {
+		version,
+		schedules: sum(({ schedules }) => schedules),
+		platforms: [...new Set(reports.flatMap(({ platforms }) => platforms))].sort(),
+		faults: 0,
+		struck: {},
+		runs: sum(({ runs }) => runs),
+		found: reports.flatMap(({ found }) => found).sort((a, b) => a.seed - b.seed),
+	};
+	for (const { struck } of reports) count(whole, struck);
+	return whole;
 }
 
 const only = (schedule: Schedule, steps: readonly number[] | undefined): Schedule =>

@@ -18,13 +18,20 @@ export const nameOf = (channel: string, sku: string): string => `${channel} ${sk
 
 /** Outcomes that tell a person why nothing was done, and that doing it again will not help. */
 const TOLD: ReadonlySet<string> = new Set(['refused', 'ambiguous', 'notFound']);
-/** Magento does not count it, so that it is sold at zero as well; the row says that it is still on sale. */
-const NEVER_STOPS = nameOf('magento', 'ACR-COURSE-1');
+/**
+ * Sold at zero as well, and the row says that it is still on sale: what Magento does not count, and what Linnworks was told not to sync.
+ */
+const NEVER_STOP: ReadonlySet<string> = new Set([
+	nameOf('magento', 'ACR-COURSE-1'),
+	nameOf('linnworks', 'ACR-SB-CRED-118'),
+]);
+/** Where changes show late, the same news told again at once finds the listing as it was, and writes the same once more. */
+const LAG_MS = 5 * 60_000;
 /** Goods in somebody else's warehouse are sold on, and the row says so. */
 const isTold = ({ outcome, channel, sku, warnings }: Row): boolean =>
 	TOLD.has(outcome) ||
 	(outcome === 'contradicted' &&
-		(nameOf(channel, sku) === NEVER_STOPS ||
+		(NEVER_STOP.has(nameOf(channel, sku)) ||
 			/can be sold from there/.test(JSON.stringify(warnings))));
 
 const DONE: ReadonlySet<string> = new Set(['offSale', 'alreadyOffSale']);
@@ -36,8 +43,8 @@ export class Workflow {
 	#toRestore: Row[] = [];
 	/** What was changed by hand, or by a run whose output is lost: what it was before says nothing any more. */
 	readonly touched = new Set<string>();
-	/** What this workflow last did to a listing, and saw confirmed. */
-	readonly #effects = new Set<string>();
+	/** What this workflow last did to a listing, and saw confirmed; and when. */
+	readonly #effects = new Map<string, number>();
 	/** What a person still has to look after: executions that broke off, and rows under Needs Attention. By channel and SKU, the SKU. */
 	readonly owed = new Map<string, string>();
 	/** Where the last row said why nothing can be done; by channel and SKU, the SKU. */
@@ -126,28 +133,43 @@ export class Workflow {
 		// What could not be bought any more may be hidden along with a sibling: that is no second effect.
 		const wasOnSale = (row.before as { buyable?: boolean } | null)?.buyable !== false;
 		if (row.outcome !== 'offSale' || !row.changed || !row.confirmed || !wasOnSale) return;
-		if (this.#effects.has(name) && !this.touched.has(name) && !isStruck)
+		const now = this.#world.clock.now();
+		const { lags } = this.#world.n8n.product.platform(channel).settle;
+		const last = this.#effects.get(name);
+		if (last !== undefined && lags && now - last < LAG_MS) return;
+		if (last !== undefined && !this.touched.has(name) && !isStruck)
 			this.#world.broken('one effect per change', `${name} was taken off sale twice`);
-		this.#effects.add(name);
+		this.#effects.set(name, now);
 		if (!isStruck) this.takenOff.set(name, (this.takenOff.get(name) ?? 0) + 1);
 	}
 
 	/** The latest first: each undoes what it found. */
 	async putBack(wanted: (row: Row) => boolean): Promise<void> {
-		const mine = this.#toRestore.filter(wanted).reverse();
-		for (const row of mine) {
-			this.#effects.delete(nameOf(row.channel, row.sku));
-			const rows = await this.#node(
-				'putBackOnSale',
-				[{ restore: row.restore }],
-				[row.channel],
-				undefined,
-			);
-			if (!rows) this.touched.add(nameOf(row.channel, row.sku));
-			for (const back of rows ?? []) this.#broughtBack(back);
-			if (rows?.every(({ outcome }) => BACK.has(outcome)))
-				this.#toRestore = this.#toRestore.filter((one) => one !== row);
+		let left = this.#toRestore.filter(wanted);
+		while (left.length > 0) {
+			const latest = new Map(left.map((row) => [nameOf(row.channel, row.sku), row]));
+			left = left.filter((row) => latest.get(nameOf(row.channel, row.sku)) !== row);
+			for (const [channel, rows] of Map.groupBy(latest.values(), ({ channel }) => channel))
+				await this.#putBackOn(channel, rows);
 		}
+	}
+
+	async #putBackOn(channel: string, wanted: readonly Row[]): Promise<void> {
+		for (const { sku } of wanted) this.#effects.delete(nameOf(channel, sku));
+		const items = wanted.map(({ restore }) => ({ restore }));
+		const rows = await this.#node('putBackOnSale', items, [channel], undefined);
+		if (!rows) for (const { sku } of wanted) this.touched.add(nameOf(channel, sku));
+		for (const row of rows ?? []) this.#broughtBack(row);
+		const done = new Set((rows ?? []).filter(({ outcome }) => BACK.has(outcome)).map(skuOf));
+		const gone = new Set(wanted.filter((row) => done.has(row.sku)));
+		this.#toRestore = this.#toRestore.filter((row) => !gone.has(row));
+	}
+
+	/** Whether a write to it had no answer, so that nobody can tell whose doing it is when it shows. */
+	isUnsure(channel: string, sku: string): boolean {
+		return this.#toRestore.some(
+			(row) => row.channel === channel && row.sku === sku && row.restore.includes('"unsure":true'),
+		);
 	}
 
 	#broughtBack({ channel, sku, outcome, confirmed, after }: Row): void {
@@ -222,4 +244,5 @@ export class Workflow {
 	}
 }
 
+const skuOf = ({ sku }: Row): string => sku;
 const skuIn = (restore: unknown): string => (JSON.parse(String(restore)) as { sku: string }).sku;

@@ -52,6 +52,10 @@ const isTooFast = (slug: string, answer: FakeAnswer): boolean =>
 /** The storefront of the first day. */
 export const firstShelf = (slug: string): ShelfItem[] => all.fakes.get(slug)!.shelf();
 
+/** An offer of Google's for physical shops only stands beside the one that is sold online. */
+export const isForSale = ({ state, note }: ShelfItem): boolean =>
+	state === 'onSale' && !note?.includes('physical shops');
+
 /** The product as the running n8n has it in memory, from one schedule to the next. */
 export class Products {
 	#current: Product | undefined;
@@ -73,6 +77,8 @@ export class Products {
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
+const WEEK_MS = 7 * DAY_MS;
+const daysOf = (week: number): number[] => Array.from({ length: 7 }, (_, i) => week + i * DAY_MS);
 /** Each schedule has days of its own: what the product remembers by the clock (logins, pauses) must not reach from one into the next. */
 const DAYS = 50;
 /** So long a schedule may take. */
@@ -85,8 +91,11 @@ const FIRST_DAY = Date.UTC(2026, 9, 1);
 const changes = new Map(
 	ZONES.map((name) => {
 		const zone = IANAZone.create(name);
-		const days = Array.from({ length: BLOCK * DAYS }, (_, i) => FIRST_DAY + i * DAY_MS);
-		return [name as string, days.filter((day) => zone.offset(day) !== zone.offset(day + DAY_MS))];
+		const isChangedIn = (ms: number) => (from: number) =>
+			zone.offset(from) !== zone.offset(from + ms);
+		const weeks = Array.from({ length: (BLOCK * DAYS) / 7 }, (_, i) => FIRST_DAY + i * WEEK_MS);
+		const days = weeks.filter(isChangedIn(WEEK_MS)).flatMap(daysOf).filter(isChangedIn(DAY_MS));
+		return [name as string, days];
 	}),
 );
 
@@ -121,7 +130,7 @@ export class World {
 	readonly #products: Products;
 	readonly #secrets: string[];
 	readonly #restore: Array<() => void> = [];
-	#struck = 0;
+	readonly #struck: Record<string, number> = {};
 	#restartedAt = -Infinity;
 	#unhook: () => void = () => undefined;
 
@@ -257,17 +266,20 @@ export class World {
 		console.error(operation, JSON.stringify(rows));
 	}
 
+	/** How often each kind of fault struck. */
+	struck(): Record<string, number> {
+		const all = { ...this.#struck };
+		for (const { kind, hits } of this.sandbox.faults.list()) all[kind] = (all[kind] ?? 0) + hits;
+		return all;
+	}
+
 	get faults(): number {
-		return this.#struck + this.#hits();
+		return Object.values(this.struck()).reduce((sum, hits) => sum + hits, 0);
 	}
 
 	calm(): void {
-		this.#struck += this.#hits();
+		Object.assign(this.#struck, this.struck());
 		this.sandbox.faults.clear();
-	}
-
-	#hits(): number {
-		return this.sandbox.faults.list().reduce((sum, { hits }) => sum + hits, 0);
 	}
 
 	/** Tells of every request before it is answered, until `unwatch`. */
@@ -300,10 +312,7 @@ export class World {
 	}
 
 	isOnSale(slug: string, sku: string): boolean {
-		// An offer of Google's for physical shops only stands beside the one that is sold online.
-		return this.lines(slug, sku).some(
-			({ state, note }) => state === 'onSale' && !note?.includes('physical shops'),
-		);
+		return this.lines(slug, sku).some(isForSale);
 	}
 
 	seller(slug: string) {
