@@ -424,15 +424,17 @@ class Game {
 	}
 
 	#checkRestored(before: ReadonlyMap<string, ShelfItem[]>): void {
-		for (const [slug, items] of before)
+		for (const [slug, items] of before) {
+			const shelf = Map.groupBy(this.#world.sandbox.fakes.get(slug)!.shelf(), ({ sku }) => sku);
 			for (const item of items) {
 				// A set is as available as its parts: what was changed by hand changes it too.
 				if (this.#workflow.touched.has(nameOf(slug, item.sku)) || isMadeOfOthers(item)) continue;
 				const then = JSON.stringify(items.filter(({ sku }) => sku === item.sku));
-				const now = JSON.stringify(this.#world.lines(slug, item.sku));
+				const now = JSON.stringify(shelf.get(item.sku) ?? []);
 				if (now !== then)
 					this.#world.broken('restored as it was', `${item.sku} on ${slug}: ${then} became ${now}`);
 			}
+		}
 	}
 
 	async #settle(): Promise<void> {

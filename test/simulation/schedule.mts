@@ -110,7 +110,7 @@ export function draw(seed: number, choices: Choices): Schedule {
 	const own = dice.some(choices.told.get(source ?? '') ?? choices.skus, 2 + dice.below(3));
 	const hidden = dice.in(0.3) ? own.splice(0, 1) : [];
 	const empty = dice.in(0.15) && own.length > 1 ? own.splice(0, 1) : [];
-	const crowd = !source && works(choices, platforms) && dice.in(0.12) ? CROWD : 0;
+	const crowd = !source && works(choices, platforms) && dice.in(0.06) ? CROWD : 0;
 	if (!source && crowd === 0 && dice.in(0.4))
 		own.push(...dice.some(choices.tricky.get(platforms[0]!) ?? [], 1 + dice.below(2)));
 	const isShop = source !== undefined && choices.platforms.includes(source);

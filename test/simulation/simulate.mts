@@ -63,7 +63,7 @@ const told = new Map(
 
 const SOURCES = ['anySystem', ...slugs];
 
-const choicesOf = (platform: string | undefined, { platform: of }: Product): Choices => ({
+export const choicesOf = (platform: string | undefined, { platform: of }: Product): Choices => ({
 	platforms: platform ? [platform] : slugs,
 	sources: SOURCES,
 	faults: faultsOf,

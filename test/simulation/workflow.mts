@@ -114,12 +114,14 @@ export class Workflow {
 				}
 			return undefined;
 		}
-		for (const row of rows) this.#taken(row, this.#world.faults > struck);
+		const isStruck = this.#world.faults > struck;
+		const onSale = new Map(platforms.map((slug) => [slug, this.#world.onSale(slug)]));
+		for (const row of rows) this.#taken(row, isStruck, onSale.get(row.channel)!);
 		return rows;
 	}
 
 	/** @param isStruck while it ran: of a write without an answer nobody can tell whether it or an earlier one did what now shows */
-	#taken(row: Row, isStruck: boolean): void {
+	#taken(row: Row, isStruck: boolean, onSale: ReadonlySet<string>): void {
 		const { channel, sku } = row;
 		const name = nameOf(channel, sku);
 		if (isTold(row)) this.told.set(name, sku);
@@ -128,7 +130,7 @@ export class Workflow {
 		else this.owed.set(name, sku);
 		if (row.restore && (JSON.parse(row.restore) as { listings: unknown[] }).listings.length > 0)
 			this.#toRestore.push(row);
-		if (row.confirmed && this.#world.isOnSale(channel, sku) && !this.touched.has(name))
+		if (row.confirmed && onSale.has(sku) && !this.touched.has(name))
 			this.#world.broken('confirmed is true', `${name} is ${row.outcome}, and on sale`);
 		// What could not be bought any more may be hidden along with a sibling: that is no second effect.
 		const wasOnSale = (row.before as { buyable?: boolean } | null)?.buyable !== false;
@@ -159,7 +161,8 @@ export class Workflow {
 		const items = wanted.map(({ restore }) => ({ restore }));
 		const rows = await this.#node('putBackOnSale', items, [channel], undefined);
 		if (!rows) for (const { sku } of wanted) this.touched.add(nameOf(channel, sku));
-		for (const row of rows ?? []) this.#broughtBack(row);
+		const onSale = this.#world.onSale(channel);
+		for (const row of rows ?? []) this.#broughtBack(row, onSale);
 		const done = new Set((rows ?? []).filter(({ outcome }) => BACK.has(outcome)).map(skuOf));
 		const gone = new Set(wanted.filter((row) => done.has(row.sku)));
 		this.#toRestore = this.#toRestore.filter((row) => !gone.has(row));
@@ -172,13 +175,16 @@ export class Workflow {
 		);
 	}
 
-	#broughtBack({ channel, sku, outcome, confirmed, after }: Row): void {
+	#broughtBack(
+		{ channel, sku, outcome, confirmed, after }: Row,
+		onSale: ReadonlySet<string>,
+	): void {
 		const name = nameOf(channel, sku);
 		if (outcome !== 'backOnSale' || !confirmed || this.touched.has(name)) return;
 		// Where a channel does not tell whether it can be bought, or never showed it, the row does not either.
 		const { buyable, visible } = after as { buyable?: boolean; visible?: boolean };
 		if (buyable !== true || visible === false) return;
-		if (!this.#world.isOnSale(channel, sku))
+		if (!onSale.has(sku))
 			this.#world.broken('confirmed is true', `${name} is ${outcome}, and off sale`);
 	}
 

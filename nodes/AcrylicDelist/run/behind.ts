@@ -1,6 +1,6 @@
 import { clock } from '../../../http/clock';
 import type { Listing, Platform, State } from '../../../platforms/platform';
-import { holds, overlay, writtenOf, type Remembered } from './memory';
+import { holds, missing, overlay, within, writtenOf, type Remembered } from './memory';
 import type { Channel, Task } from './types';
 
 /** For so long a channel that lags may go on showing a listing as it was before our own write. */
@@ -27,8 +27,9 @@ export function noteWritten(channel: Channel, tasks: readonly Task[]): void {
 }
 
 /**
- * The listing as it must be by now. A reading that shows exactly what was before our own write of a moment ago is behind: taken at its
- * word, what was put back would count as off sale already and go on selling, and what was taken off would never come back.
+ * The listing as it must be by now. A reading that shows what was before our own write of a moment ago, in all fields or in some of
+ * them, is behind: taken at its word, what was put back would count as off sale already and go on selling, and what was taken off would
+ * never come back.
  */
 export function caughtUp(channel: Channel, task: Task, listing: Listing): Listing {
 	const { operation } = channel.settings;
@@ -53,8 +54,11 @@ function stopOf({ memory }: Task, { id }: Listing): Written | undefined {
 	return { ...remembered, at: memory.at };
 }
 
-const isBehind = (state: State, { was, set }: Remembered): boolean =>
-	holds(was, state) && !holds(set, state);
+/** Some channels show a part of a write before the rest: a count at once, a visibility minutes later. */
+function isBehind(state: State, { was, set }: Remembered): boolean {
+	const left = missing(set, state);
+	return Object.keys(left).length > 0 && holds(within(was, left), state);
+}
 
 function nameOf(
 	{ platform, accountId }: Pick<Channel, 'accountId'> & { platform: Platform },
