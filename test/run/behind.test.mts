@@ -18,13 +18,14 @@ const { clock } = built('./http/clock.js') as { clock: { now(): number } };
 
 const WRITTEN_AT = 1_800_000_000_000;
 const was = { quantity: { main: 12 }, visible: true };
+const partly = { quantity: { main: 0 }, visible: true };
 const set = { quantity: { main: 0 }, visible: false };
 const channel = {
 	platform: { id: 'channel', settle: { lags: true } },
 	accountId: 'account',
 	settings: { operation: 'putBackOnSale' },
 };
-const task = { memory: { at: WRITTEN_AT, listings: [{ id: 'one', was, set }] } };
+const taskOf = () => ({ memory: { at: WRITTEN_AT, listings: [{ id: 'one', was, set }] } });
 const reading = (state: State): Reading => ({
 	id: 'one',
 	quantity: 12,
@@ -42,23 +43,29 @@ afterEach(() => {
 });
 
 test('a reading from before our write is behind', () => {
-	expect(caughtUp(channel, task, reading(was)).state).toEqual(set);
+	expect(caughtUp(channel, taskOf(), reading(was)).state).toEqual(set);
 });
 
-test('so is one that shows only a part of it', () => {
-	const partly = reading({ ...was, quantity: { main: 0 } });
-	expect(caughtUp(channel, task, partly).state).toEqual(set);
+test('so is the next one of the same run that shows only a part of it', () => {
+	const task = taskOf();
+	caughtUp(channel, task, reading(was));
+	expect(caughtUp(channel, task, reading(partly)).state).toEqual(set);
+});
+
+test('a part at the first look is what somebody changed since', () => {
+	const changed = reading(partly);
+	expect(caughtUp(channel, taskOf(), changed)).toBe(changed);
 });
 
 test('one that shows it all, or what somebody changed since, is taken at its word', () => {
 	const caught = reading(set);
-	expect(caughtUp(channel, task, caught)).toBe(caught);
+	expect(caughtUp(channel, taskOf(), caught)).toBe(caught);
 	const changed = reading({ quantity: { main: 3 }, visible: true });
-	expect(caughtUp(channel, task, changed)).toBe(changed);
+	expect(caughtUp(channel, taskOf(), changed)).toBe(changed);
 });
 
 test('minutes later nothing is behind any more', () => {
 	clock.now = () => WRITTEN_AT + 10 * 60_000;
-	const partly = reading({ ...was, quantity: { main: 0 } });
-	expect(caughtUp(channel, task, partly)).toBe(partly);
+	const old = reading(was);
+	expect(caughtUp(channel, taskOf(), old)).toBe(old);
 });

@@ -48,6 +48,8 @@ class Game {
 	readonly #workflow: Workflow;
 	/** SKUs that are out, as far as the world knows. */
 	readonly #out = new Set<string>();
+	/** SKUs that were out at some time. */
+	readonly #everOut = new Set<string>();
 	/** How often each ran out. */
 	readonly #ranOut = new Map<string, number>();
 	/** Hidden by hand, when it was still to be seen. */
@@ -103,6 +105,7 @@ class Game {
 		if (source) await this.#heal();
 		else await this.#tellAll();
 		this.#checkHidden();
+		this.#checkOnlyOut(before);
 		await this.#workflow.putBack(() => true);
 		await this.#settle();
 		this.#checkRestored(before);
@@ -114,7 +117,7 @@ class Game {
 		const { clock, sandbox } = this.#world;
 		switch (step.kind) {
 			case 'soldOut':
-				for (const sku of step.skus) this.#out.add(sku);
+				for (const sku of step.skus) this.#goesOut(sku);
 				for (let i = 0; i < step.told; i++) await this.#workflow.takeOff(step.skus);
 				return;
 			case 'late':
@@ -124,11 +127,11 @@ class Game {
 				this.#out.delete(step.sku);
 				return await this.#workflow.putBack((row) => row.sku === step.sku);
 			case 'cancel':
-				this.#out.add(step.sku);
+				this.#goesOut(step.sku);
 				await this.#workflow.takeOff([step.sku], step.after);
 				return;
 			case 'crash':
-				this.#out.add(step.sku);
+				this.#goesOut(step.sku);
 				return await this.#crash(step.sku, step.after);
 			case 'restart':
 				return await this.#restart();
@@ -281,7 +284,7 @@ class Game {
 			this.#backSincePoll.add(sku);
 		}
 		if (quantity <= 0 && !isOut) {
-			this.#out.add(sku);
+			this.#goesOut(sku);
 			this.#ranOut.set(sku, (this.#ranOut.get(sku) ?? 0) + 1);
 		}
 		if (sandbox.fakes.has(source)) {
@@ -400,6 +403,23 @@ class Game {
 			return;
 		const said = row ? `${row.outcome}, ${String(row.message)}` : 'not told';
 		this.#world.broken('no stock-out stays buyable', `${nameOf(channel, sku)}: ${said}`);
+	}
+
+	#goesOut(sku: string): void {
+		this.#out.add(sku);
+		this.#everOut.add(sku);
+	}
+
+	#checkOnlyOut(before: ReadonlyMap<string, ShelfItem[]>): void {
+		for (const [slug, items] of before) {
+			const onSale = this.#world.onSale(slug);
+			for (const item of items) {
+				const { sku } = item;
+				if (!isForSale(item) || isMadeOfOthers(item) || onSale.has(sku)) continue;
+				if (this.#everOut.has(sku) || this.#workflow.touched.has(nameOf(slug, sku))) continue;
+				this.#world.broken('only what ran out is taken off', nameOf(slug, sku));
+			}
+		}
 	}
 
 	#checkNotOurs(): void {

@@ -297,7 +297,10 @@ class Drawing {
 	#rule(): FaultRule {
 		const dice = this.#dice;
 		const slug = dice.one(this.#shops);
-		const kind = dice.one(this.#faults.get(slug) ?? []);
+		const known = this.#faults.get(slug) ?? [];
+		// For these a crowd is there.
+		const own = this.#crowd.length > 0 && dice.in(0.5) ? known.filter(isTrouble) : [];
+		const kind = dice.one(own.length > 0 ? own : known);
 		const isLong = kind === 'unavailable' || kind === 'throttled';
 		if (isTrouble(kind)) {
 			const after = kind === 'itemRefused' ? dice.below(this.#crowd.length > 0 ? 60 : 3) : 0;

@@ -130,6 +130,8 @@ export class Workflow {
 		else this.owed.set(name, sku);
 		if (row.restore && (JSON.parse(row.restore) as { listings: unknown[] }).listings.length > 0)
 			this.#toRestore.push(row);
+		if (row.outcome === 'notFound' && onSale.has(sku) && !this.touched.has(name))
+			this.#world.broken('nothing is overlooked', `${name} is not found, and on sale`);
 		if (row.confirmed && onSale.has(sku) && !this.touched.has(name))
 			this.#world.broken('confirmed is true', `${name} is ${row.outcome}, and on sale`);
 		// What could not be bought any more may be hidden along with a sibling: that is no second effect.
