@@ -118,6 +118,16 @@ export function overlay(under: State, over: State): State {
 	return both;
 }
 
+/** The fields of `state` that `fields` has, also within nested values. */
+export function within(state: State, fields: State): State {
+	const part: State = {};
+	for (const [field, value] of Object.entries(fields)) {
+		const own = state[field] ?? null;
+		part[field] = isObject(value) && isObject(own) ? within(own as State, value as State) : own;
+	}
+	return part;
+}
+
 /** `set` without what is so already. */
 export function missing(set: State, state: State): State {
 	const left: State = {};
