@@ -121,6 +121,8 @@ export async function connect(
 
 	const call: Call = async (request) => {
 		if (isUnconnected(credential)) throw new ChannelProblem(signInAgain(service.name));
+		if (!request.anonymous && STEP.test(request.path))
+			throw new ChannelProblem(noAddress(service.name));
 		// Of a write: an earlier attempt whose answer got lost may have been carried out, whatever the later ones say.
 		let maybeDone = false;
 		for (let attempt = 1; ; attempt++) {
@@ -258,6 +260,15 @@ export function strictEncode(text: string): string {
 		(mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
 	);
 }
+
+/** A segment of dots leads somewhere else, and there is no way to write it that does not. */
+const STEP = /^[^?]*\/\.{1,2}(\/|\?|$)/;
+
+const noAddress = (name: string): Problem => ({
+	kind: 'notFound',
+	message: `${name} cannot be asked for a SKU or id that consists of dots.`,
+	nextStep: 'Give it another SKU there, and use that one here.',
+});
 
 function isRepeatable(request: ApiRequest): boolean {
 	return request.repeatable ?? request.method === 'GET';

@@ -40,8 +40,8 @@ export function toMemory(value: unknown): Memory | undefined {
 		(entry: unknown) =>
 			isObject(entry) &&
 			typeof (entry as Record<string, unknown>).id === 'string' &&
-			isObject((entry as Record<string, unknown>).was) &&
-			isObject((entry as Record<string, unknown>).set),
+			isState((entry as Record<string, unknown>).was) &&
+			isState((entry as Record<string, unknown>).set),
 	);
 	return whole
 		? {
@@ -167,6 +167,27 @@ export function undo(
 	}
 	return { set: back, changedSince };
 }
+
+/** No platform nests its fields deeper. */
+const DEEPEST = 8;
+
+function isState(value: unknown, depth = 0): boolean {
+	return (
+		isObject(value) &&
+		depth < DEEPEST &&
+		Object.entries(value).every(
+			([field, inner]) =>
+				// Set like any other field it would change what the object inherits.
+				field !== '__proto__' && (isScalar(inner) || isState(inner, depth + 1)),
+		)
+	);
+}
+
+const isScalar = (value: unknown): boolean =>
+	value === null ||
+	typeof value === 'string' ||
+	typeof value === 'boolean' ||
+	(typeof value === 'number' && Number.isFinite(value));
 
 function isObject(value: unknown): value is object {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
