@@ -3,6 +3,7 @@ import type { IDataObject, IHttpRequestOptions, IPollFunctions } from 'n8n-workf
 
 import { isLoopback } from './address';
 import { asObject, asText, toAnswer, type Answer } from './answer';
+import { collect, type Body } from './body';
 import { clock } from './clock';
 import { diagnoseStatus } from './diagnose';
 import { failureOf } from './failure';
@@ -189,7 +190,7 @@ interface Sent {
 }
 
 /** What of a Node.js stream is used; the module itself is closed to community nodes. */
-interface Stream extends AsyncIterable<Buffer | string> {
+interface Stream extends Body {
 	destroy(): void;
 }
 
@@ -230,20 +231,8 @@ async function send(context: IPollFunctions, url: URL, at: Try): Promise<Sent> {
 
 async function read({ answer, stream }: Sent, { address }: Try): Promise<FeedAnswer> {
 	const isGood = answer.status >= 200 && answer.status < 300;
-	const chunks: Buffer[] = [];
-	let size = 0;
-	for await (const part of stream) {
-		const chunk = Buffer.from(part as Buffer);
-		chunks.push(chunk);
-		size += chunk.length;
-		if (!isGood && size >= HEAD_BYTES) break;
-		if (size > MOST_FEED_BYTES) {
-			stream.destroy();
-			throw tooLarge(address);
-		}
-	}
-	stream.destroy();
-	const body = Buffer.concat(chunks);
+	const { bytes: body, isWhole } = await collect(stream, isGood ? MOST_FEED_BYTES : HEAD_BYTES);
+	if (isGood && !isWhole) throw tooLarge(address);
 	const head = body.subarray(0, HEAD_BYTES).toString('utf8');
 	const problem = diagnoseStatus({ ...answer, body: head }, address.host);
 	if (problem) throw new ChannelProblem(problem);
