@@ -17,7 +17,7 @@ import { inTime } from './deadline';
 import { failureOf, isUnconnected, signInAgain, type Failure } from './failure';
 import { paceOf, type Limit, type Pace } from './pace';
 import { ChannelProblem, type Problem } from './problem';
-import { redact } from './redact';
+import { oneLine, redact } from './redact';
 
 export type N8nContext =
 	| IExecuteFunctions
@@ -118,7 +118,7 @@ export async function connect(
 			if (token) secrets.add(asText(token));
 	};
 	learn(credential);
-	const clean = (text: string): string => redact(text, [...secrets]);
+	const clean = (text: string): string => oneLine(redact(text, [...secrets]));
 	const own: Bound = {
 		...service,
 		headers: { ...service.headers, ...service.headersOf?.(credential) },
@@ -204,6 +204,9 @@ async function send(
 	signal: AbortSignal | undefined,
 ): Promise<Answer> {
 	const options = httpOptions(service, baseUrl, request);
+	// Of no shop: a path that somebody else made may turn the host into something before an '@'.
+	if (!request.anonymous && URL.parse(options.url)?.origin !== new URL(baseUrl).origin)
+		throw new ChannelProblem(otherHost(service.name));
 	const renewOn = [...(service.renewOn ?? [401])];
 	const { timeout = TIMEOUT_MS } = options;
 	const exchange = async (late: AbortSignal): Promise<Answer> => {
@@ -293,6 +296,12 @@ export function describeRequest(request: ApiRequest): IDataObject {
 		...(request.body === undefined ? {} : { body: request.body as IDataObject }),
 	};
 }
+
+const otherHost = (name: string): Problem => ({
+	kind: 'refused',
+	message: `${name} led to another address, and the login is not sent there.`,
+	nextStep: 'Check the shop address in the credential and whether the shop has been tampered with.',
+});
 
 const tooLarge = (name: string): Problem => ({
 	kind: 'unavailable',

@@ -8,7 +8,7 @@ import { clock } from './clock';
 import { diagnoseStatus } from './diagnose';
 import { failureOf } from './failure';
 import { ChannelProblem, type Problem } from './problem';
-import { redact } from './redact';
+import { oneLine, redact } from './redact';
 
 /** n8n's own credentials for any address, by the word the dropdown 'Authentication' holds. */
 export const FEED_LOGINS = {
@@ -113,6 +113,9 @@ export function feedAddress(typed: string): URL {
 	return url;
 }
 
+/** A shorter part of a path is the name of a folder or a file. */
+const SHORTEST_KEY = 20;
+
 /** What proves who reads, and what of it must not be seen. */
 interface Access {
 	credential?: string;
@@ -122,7 +125,10 @@ interface Access {
 
 async function accessOf(context: IPollFunctions, login: FeedLogin, address: URL): Promise<Access> {
 	// Many suppliers put a key into the address itself.
-	const secrets = [...address.searchParams.values()];
+	const secrets = [
+		...address.searchParams.values(),
+		...address.pathname.split('/').filter((part) => part.length >= SHORTEST_KEY),
+	];
 	if (login === 'none') return { options: {}, secrets };
 	const credential = FEED_LOGINS[login];
 	const fields = await context.getCredentials(credential);
@@ -293,7 +299,7 @@ function problemOf(error: unknown, { address: { host }, access }: Try): FeedProb
 	const isFinal = error instanceof Told;
 	return {
 		...problem,
-		message: redact(problem.message, access.secrets),
+		message: oneLine(redact(problem.message, access.secrets)),
 		nextStep: isFinal ? problem.nextStep : nextStep(problem),
 		isFinal,
 	};

@@ -46,12 +46,18 @@ function deliveryOf(context: IWebhookFunctions): Delivery {
 	return {
 		method: String(method ?? 'POST').toUpperCase(),
 		rawBody: rawBody ?? Buffer.alloc(0),
-		headers: context.getHeaderData() as Delivery['headers'],
-		query: context.getQueryData() as Delivery['query'],
+		headers: onlyTexts(context.getHeaderData()),
+		query: onlyTexts(context.getQueryData() as object),
 		url: String(context.getNodeWebhookUrl('default')),
 		receivedAt: clock.now(),
 	};
 }
+
+/** What came twice (`?token=a&token=b`) or with brackets is no text; nobody who is meant to call sends such. */
+const onlyTexts = (values: object): Record<string, string> =>
+	Object.fromEntries(
+		Object.entries(values).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
+	);
 
 async function readPlatform(
 	context: IWebhookFunctions,
