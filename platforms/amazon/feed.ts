@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { asList, asNumber, asObject, asText, type ApiRequest, type Call } from '../../http/answer';
 import { isLoopback } from '../../http/address';
 import { clock } from '../../http/clock';
-import { collect } from '../../http/body';
+import { collect, type Body } from '../../http/body';
 import { cancelled, MOST_ANSWER_BYTES } from '../../http/client';
 import { ChannelProblem, problemOf, rethrow, type Problem } from '../../http/problem';
 import { accepted, failed, type Batch, type ChannelOptions, type WriteResult } from '../platform';
@@ -166,7 +166,7 @@ async function gunzip(bytes: Buffer): Promise<string> {
 	const stream = new Blob([new Uint8Array(bytes)])
 		.stream()
 		.pipeThrough(new DecompressionStream('gzip'));
-	const { bytes: report, isWhole } = await collect(stream, MOST_ANSWER_BYTES);
+	const { bytes: report, isWhole } = await collect(stream as unknown as Body, MOST_ANSWER_BYTES);
 	return isWhole ? report.toString('utf8') : '';
 }
 
