@@ -117,3 +117,12 @@ function wholeBase64(text: string, { from, to }: Span): Span {
 	while (end < text.length && BASE64.test(text[end])) end++;
 	return { from: start, to: end };
 }
+
+/** Longer texts of a platform say nothing more to a person, and would stand in every row. */
+const LONGEST_SENTENCE = 2_000;
+
+/** In one line, without marks that move the cursor of a terminal: a foreign text must not look like a line of the log by itself. */
+export function oneLine(text: string): string {
+	const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+	return line.length > LONGEST_SENTENCE ? `${line.slice(0, LONGEST_SENTENCE)}...` : line;
+}

@@ -70,18 +70,26 @@ async function deliveryOf(context: IWebhookFunctions): Promise<Delivery | Reply>
 		// n8n has read it already where it knows the type.
 		if (!request.rawBody) await request.readRawBody();
 	} catch (error) {
-		if ((error as { type?: unknown }).type !== TOO_LARGE) throw error;
-		return { status: 413, body: 'The body is too large. Send fewer rows in one call.' };
+		if ((error as { type?: unknown }).type === TOO_LARGE)
+			return { status: 413, body: 'The body is too large. Send fewer rows in one call.' };
+		// What broke off on the way is delivered again by whoever can.
+		return { status: 400, body: 'The body could not be read. Please deliver again.' };
 	}
 	return {
 		method: String(request.method ?? 'POST').toUpperCase(),
 		rawBody: request.rawBody ?? Buffer.alloc(0),
-		headers: context.getHeaderData() as Delivery['headers'],
-		query: context.getQueryData() as Delivery['query'],
+		headers: onlyTexts(context.getHeaderData()),
+		query: onlyTexts(context.getQueryData() as object),
 		url: String(context.getNodeWebhookUrl('default')),
 		receivedAt: clock.now(),
 	};
 }
+
+/** What came twice (`?token=a&token=b`) or with brackets is no text; nobody who is meant to call sends such. */
+const onlyTexts = (values: object): Record<string, string> =>
+	Object.fromEntries(
+		Object.entries(values).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
+	);
 
 async function readPlatform(
 	context: IWebhookFunctions,
