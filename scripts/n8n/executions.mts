@@ -50,6 +50,27 @@ export async function listExecutions(rest: Rest, workflowId: string): Promise<Ex
 	return results;
 }
 
+/** Newest first, without the limit of one page. */
+export async function listAllExecutions(
+	rest: Rest,
+	workflowId: string,
+): Promise<ExecutionSummary[]> {
+	const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+	const all: ExecutionSummary[] = [];
+	for (;;) {
+		const before = all.length === 0 ? '' : `&lastId=${all[all.length - 1].id}`;
+		const { results } = await rest.call<{ results: ExecutionSummary[] }>(
+			'GET',
+			`/rest/executions?filter=${filter}&limit=100${before}`,
+		);
+		if (results.length === 0) return all;
+		all.push(...results);
+	}
+}
+
+export const isFinished = ({ status }: Pick<ExecutionSummary, 'status'>): boolean =>
+	!unfinished.has(status);
+
 export async function countExecutions(rest: Rest, workflowId: string): Promise<number> {
 	const filter = encodeURIComponent(JSON.stringify({ workflowId }));
 	const { count } = await rest.call<{ count: number }>(
