@@ -40,3 +40,5 @@ try {
 	if (error instanceof UsageError) console.error(usage);
 	process.exitCode = 1;
 }
+// What the shop of the sandbox would still deliver again is not waited for.
+process.exit();

@@ -56,15 +56,17 @@ export async function listAllExecutions(
 	workflowId: string,
 ): Promise<ExecutionSummary[]> {
 	const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-	const all: ExecutionSummary[] = [];
+	// One that ends meanwhile may stand on two pages.
+	const all = new Map<string, ExecutionSummary>();
+	let page = '';
 	for (;;) {
-		const before = all.length === 0 ? '' : `&lastId=${all[all.length - 1].id}`;
-		const { results } = await rest.call<{ results: ExecutionSummary[] }>(
-			'GET',
-			`/rest/executions?filter=${filter}&limit=100${before}`,
-		);
-		if (results.length === 0) return all;
-		all.push(...results);
+		const { results, nextCursor } = await rest.call<{
+			results: ExecutionSummary[];
+			nextCursor?: string | null;
+		}>('GET', `/rest/executions?filter=${filter}&limit=100${page}`);
+		for (const one of results) all.set(one.id, one);
+		if (!nextCursor) return [...all.values()];
+		page = `&cursor=${encodeURIComponent(nextCursor)}`;
 	}
 }
 

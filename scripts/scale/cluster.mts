@@ -88,20 +88,20 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
 		);
 		opened.push(() => main.stop());
 		const workers: N8n[] = [];
-		for (let i = 1; i <= options.workers; i++) {
+		const startWorker = async (name: string): Promise<void> => {
+			const userFolder = folderOf(name);
 			const port = await freePort();
-			const worker = await during(progress, `Starting worker ${i}`, () =>
-				startN8n({
-					installation,
-					command: 'worker',
-					userFolder: folderOf(`worker-${i}`),
-					port,
-					env: workerEnvironment(shared, port),
-				}),
-			);
+			const env = workerEnvironment(shared, port);
+			const worker = await startN8n({ installation, command: 'worker', userFolder, port, env });
 			opened.push(() => worker.stop());
 			workers.push(worker);
-		}
+		};
+		const names = Array.from({ length: options.workers }, (_, i) => `worker-${i + 1}`);
+		const started = await during(progress, 'Starting the workers', () =>
+			Promise.allSettled(names.map(startWorker)),
+		);
+		const failure = started.find(({ status }) => status === 'rejected');
+		if (failure?.status === 'rejected') throw failure.reason;
 		const client = await connect(main);
 		return { client, sandbox, credentials: await makeAccounts(client, sandbox), workers, close };
 	} catch (error) {

@@ -5,7 +5,10 @@ type Deliver = World['deliver'];
 
 const inTurn = [1, 2, 3];
 
-/** Sends every webhook one to three times: at once, and again after a while, as shops do that got no answer in time. */
+/**
+ * Sends every webhook that is taken in one to three times: at once, and again after a while, as shops do that got no answer in time. One
+ * that is refused the shop itself sends again.
+ */
 export class Deliveries {
 	/** What the shops sent, repeats left out. */
 	sent = 0;
@@ -27,9 +30,10 @@ export class Deliveries {
 
 	readonly deliver: Deliver = async (delivery) => {
 		const times = inTurn[this.sent++ % inTurn.length];
-		const first = this.#call(delivery);
+		const status = await this.#call(delivery);
+		if (!isTaken(status)) return status;
 		for (let i = 1; i < times; i++) void this.#call(delivery, i * this.#againAfterMs);
-		return await first;
+		return status;
 	};
 
 	async #call(delivery: Parameters<Deliver>[0], afterMs = 0): Promise<number> {
@@ -38,13 +42,15 @@ export class Deliveries {
 			await sleep(afterMs);
 			this.calls += 1;
 			const status = await this.#post(delivery);
-			if (status < 200 || status > 299) this.refused += 1;
+			if (!isTaken(status)) this.refused += 1;
 			return status;
 		} finally {
 			this.#underWay -= 1;
 		}
 	}
 }
+
+const isTaken = (status: number): boolean => status >= 200 && status <= 299;
 
 async function postByHttp({ url, method, headers, body }: Parameters<Deliver>[0]): Promise<number> {
 	try {

@@ -17,6 +17,8 @@ export function sharedEnvironment(shared: Shared): Record<string, string> {
 		DB_POSTGRESDB_HOST: '127.0.0.1',
 		DB_POSTGRESDB_PORT: String(postgres.port),
 		DB_POSTGRESDB_DATABASE: postgres.database,
+		// With the usual two connections a burst makes n8n think that its database is gone.
+		DB_POSTGRESDB_POOL_SIZE: '10',
 		DB_POSTGRESDB_USER: postgres.user,
 		DB_POSTGRESDB_PASSWORD: postgres.password,
 		N8N_ENCRYPTION_KEY: encryptionKey,
