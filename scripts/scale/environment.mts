@@ -17,7 +17,7 @@ export function sharedEnvironment(shared: Shared): Record<string, string> {
 		DB_POSTGRESDB_HOST: '127.0.0.1',
 		DB_POSTGRESDB_PORT: String(postgres.port),
 		DB_POSTGRESDB_DATABASE: postgres.database,
-		// With the usual two connections a burst makes n8n think that its database is gone.
+		// n8n's own choice is two, for webhooks, the queue and the editor together.
 		DB_POSTGRESDB_POOL_SIZE: '10',
 		DB_POSTGRESDB_USER: postgres.user,
 		DB_POSTGRESDB_PASSWORD: postgres.password,
