@@ -1,5 +1,6 @@
 import { parse, type CastingContext, type CsvError } from 'csv-parse/sync';
 
+import { rethrow } from '../http/problem';
 import type { Row } from './records';
 
 const DELIMITERS = [',', ';', '\t', '|'];
@@ -29,8 +30,7 @@ export function parseCsv(text: string, mostRows: number): Row[] {
 		return parseRows(text, mostRows, bad);
 	} catch (error) {
 		// More than are allowed, and each costs the parser more than a good one: the caller refuses them all.
-		if (bad.length > mostRows) return bad;
-		throw error;
+		return bad.length > mostRows ? bad : rethrow(error);
 	}
 }
 
