@@ -1,5 +1,5 @@
 // One run of Acrylic Delist, alone in its process, weighed.
-import type { IDataObject } from 'n8n-workflow';
+import { Expression, type IDataObject } from 'n8n-workflow';
 import { GCProfiler, getHeapStatistics } from 'node:v8';
 
 import { manyProducts } from '../sandbox/catalogue.mts';
@@ -34,12 +34,22 @@ export interface Spent {
 	confirmed: number;
 }
 
+/** As n8n starts it when nothing else is configured (ExpressionEngineConfig in @n8n/config). */
+const N8N_EXPRESSIONS = {
+	engine: 'vm',
+	poolSize: 1,
+	maxCodeCacheSize: 1024,
+	bridgeTimeout: 5_000,
+	bridgeMemoryLimit: 128,
+} as const;
+
 const MB = 2 ** 20;
 const FIELDS = 40;
 
 process.once('message', (task: RunTask) => void run(task));
 
 async function run({ channel, shape, items, speed, credentials }: RunTask): Promise<void> {
+	await Expression.initExpressionEngine(N8N_EXPRESSIONS);
 	setProductClock(fastClock(speed));
 	const input = makeItems(items, shape);
 	if (channel === 'practice-store') fillShelf(items);
@@ -69,6 +79,7 @@ async function run({ channel, shape, items, speed, credentials }: RunTask): Prom
 		cpuMsPerItem: Number(((user + system) / 1000 / items).toFixed(4)),
 		confirmed: done.filter(({ outcome, confirmed }) => outcome === 'offSale' && confirmed).length,
 	} satisfies Spent);
+	await Expression.disposeExpressionEngine();
 	process.disconnect();
 }
 
@@ -98,6 +109,9 @@ function makeItems(count: number, shape: RunTask['shape']): IDataObject[] {
 /** The Practice Store is no fake but part of the package; its goods stand on its shelf before the run is weighed. */
 function fillShelf(count: number): void {
 	const { shelf } = built('./platforms/practice-store/shelf.js') as { shelf: object[] };
-	for (const { title, variants: [{ sku, quantity }] } of manyProducts(count))
+	for (const {
+		title,
+		variants: [{ sku, quantity }],
+	} of manyProducts(count))
 		shelf.push({ id: `practice-${sku}`, sku, title, quantity, visible: true });
 }
