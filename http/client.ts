@@ -15,7 +15,7 @@ import { clock } from './clock';
 import { failureOf, isUnconnected, signInAgain, type Failure } from './failure';
 import { paceOf, type Limit, type Pace } from './pace';
 import { ChannelProblem, type Problem } from './problem';
-import { redact } from './redact';
+import { redactor } from './redact';
 
 export type N8nContext =
 	| IExecuteFunctions
@@ -105,14 +105,16 @@ export async function connect(
 	const signal =
 		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	const secrets = new Set<string>();
+	let hide = (text: string): string => text;
 	const learn = (values: ICredentialDataDecryptedObject): void => {
 		for (const field of service.secretFields) if (values[field]) secrets.add(String(values[field]));
 		const { access_token, refresh_token, id_token } = asObject(values.oauthTokenData);
 		for (const token of [access_token, refresh_token, id_token])
 			if (token) secrets.add(asText(token));
+		hide = redactor([...secrets]);
 	};
 	learn(credential);
-	const clean = (text: string): string => redact(text, [...secrets]);
+	const clean = (text: string): string => hide(text);
 	const own: Bound = {
 		...service,
 		headers: { ...service.headers, ...service.headersOf?.(credential) },
