@@ -354,11 +354,7 @@ describe('ChannelAdvisor: look-up', () => {
 		}));
 		shop = await openChannelAdvisor({ catalogue: goods });
 		const skus = goods.flatMap(({ variants }) => variants.map(({ sku }) => sku));
-		const { done, attention } = await shop.run('getStockState', [
-			...skus,
-			'%'.repeat(900),
-			'a\nb',
-		]);
+		const { done, attention } = await shop.run('getStockState', [...skus, '%'.repeat(900), 'a\nb']);
 		expect(done).toHaveLength(6);
 		expect(attention.map(({ outcome }) => outcome)).toEqual(['notFound', 'notFound']);
 		expect(shop.reads(/Products/)).toHaveLength(3);

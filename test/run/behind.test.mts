@@ -53,9 +53,18 @@ test('so is the next one of the same run that shows only a part of it', () => {
 	expect(caughtUp(channel, task, reading(partly)).state).toEqual(set);
 });
 
-test('a part at the first look is what somebody changed since', () => {
-	const changed = reading(partly);
-	expect(caughtUp(channel, taskOf(), changed)).toBe(changed);
+test('a part of our stop is behind at the first look already', () => {
+	expect(caughtUp(channel, taskOf(), reading(partly)).state).toEqual(set);
+});
+
+test('a part of what was before our put back is what somebody changed since', () => {
+	const account = { ...channel, accountId: 'hidden since' };
+	const step = { listing: { id: 'one', state: set }, plan: { kind: 'write', set: was } };
+	noteWritten(account, [{ steps: [{ ...step, result: { state: 'done' } }] }]);
+	const stopping = { ...account, settings: { operation: 'takeOffSale' } };
+	const hidden = reading({ quantity: { main: 12 }, visible: false });
+	expect(caughtUp(stopping, {}, hidden)).toBe(hidden);
+	expect(caughtUp(stopping, {}, reading(set)).state).toEqual(was);
 });
 
 test('one that shows it all, or what somebody changed since, is taken at its word', () => {

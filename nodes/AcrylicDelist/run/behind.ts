@@ -30,8 +30,9 @@ export function noteWritten(channel: Channel, tasks: readonly Task[]): void {
 
 /**
  * The listing as it must be by now. A reading that shows exactly what was before our own write of a moment ago is behind: taken at its
- * word, what was put back would count as off sale already and go on selling, and what was taken off would never come back. Read again
- * in the same run it may show a part of that write before the rest.
+ * word, what was put back would count as off sale already and go on selling, and what was taken off would never come back. It may show
+ * a part of that write before the rest. After a put back, such a part may as well be what the seller hid since, so it counts only where
+ * the same run saw the listing behind.
  */
 export function caughtUp(channel: Channel, task: Task, listing: Listing): Listing {
 	const { operation } = channel.settings;
@@ -44,8 +45,8 @@ export function caughtUp(channel: Channel, task: Task, listing: Listing): Listin
 	if (ours && putBack && !isStopping && putBack.at >= ours.at) return listing;
 	if (!ours || clock.now() - ours.at > LAG_MS || holds(ours.set, listing.state)) return listing;
 	const isBehind = holds(ours.was, listing.state);
-	const wasBehind = task.behind?.has(listing.id) === true;
-	if (!isBehind && !(wasBehind && showsPart(listing.state, ours))) return listing;
+	const mayShowPart = !isStopping || task.behind?.has(listing.id) === true;
+	if (!isBehind && !(mayShowPart && showsPart(listing.state, ours))) return listing;
 	(task.behind ??= new Set()).add(listing.id);
 	return {
 		...listing,
