@@ -9,7 +9,8 @@ export function redact(text: string, secrets: readonly string[]): string {
 		['', ...long].map((password) => base64(`${user}:${password}`)),
 	);
 	let clean = text;
-	for (const secret of [...logins, ...long]) {
+	// The longest first: a login with an empty password can be how one with a password begins.
+	for (const secret of [...logins, ...long].sort((a, b) => b.length - a.length)) {
 		const forms = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
 		for (const form of forms) clean = clean.split(form).join(HIDDEN);
 	}
