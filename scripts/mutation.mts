@@ -1,0 +1,113 @@
+// Plants bugs in the sources by rule, and counts how many of them the tests find.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+import { filesOf, type Coverage, type Killed } from '../test/mutations/files.mts';
+import { instrument } from '../test/mutations/instrument.mts';
+import { scoreOf } from '../test/mutations/score.mts';
+
+const USAGE = `npm run mutation -- [--file http/pace.ts] [--keep folder] [--survivors]
+
+  --file path    only mutants of this source; may be given more than once; writes no figure
+  --keep folder  where to keep what is known between runs: an interrupted run goes on from there
+  --survivors    lists the mutants that no test found`;
+
+/** The quickest first: what they find, the others need not run for. */
+const TESTS = [
+	'test/run/memory.test.mts',
+	'test/http/client.test.mts',
+	'test/http/feed.test.mts',
+	'test/run/run.test.mts',
+];
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const SCORE = join(ROOT, 'test/mutations/score.json');
+
+const { values } = parseArgs({
+	options: {
+		file: { type: 'string', multiple: true, default: [] },
+		keep: { type: 'string' },
+		survivors: { type: 'boolean', default: false },
+		help: { type: 'boolean', default: false },
+	},
+});
+if (values.help) {
+	console.log(USAGE);
+	process.exit(0);
+}
+
+const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'stockout-mutation-'));
+mkdirSync(folder, { recursive: true });
+const files = filesOf(folder);
+
+const json = <T,>(path: string, otherwise: T): T =>
+	existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : otherwise;
+
+/** @returns whether it came to its end, and what it printed */
+function vitest(test: string, more: Record<string, string> = {}): { isDone: boolean; stdout: string } {
+	const { status, stdout } = spawnSync(
+		process.execPath,
+		[
+			join(ROOT, 'node_modules/vitest/vitest.mjs'),
+			...['run', '--config', 'vitest.mutation.config.mts', '--reporter', 'dot', test],
+		],
+		{
+			cwd: ROOT,
+			encoding: 'utf8',
+			env: { ...process.env, MUTATION_FOLDER: folder, ...more },
+		},
+	);
+	return { isDone: status === 0, stdout };
+}
+
+function count(test: string): void {
+	const { isDone, stdout } = vitest(test, { MUTATION_COUNT: '1' });
+	if (isDone) return;
+	console.error(stdout);
+	throw new Error(`${test} fails without any mutant; make it pass first.`);
+}
+
+/** A mutant that fills the memory ends the process: it is found, and the others go on without it. */
+function tryAll(test: string): void {
+	for (;;) {
+		writeFileSync(files.underWay, '');
+		const { isDone, stdout } = vitest(test);
+		if (isDone) return;
+		const mutant = readFileSync(files.underWay, 'utf8');
+		const killed = json<Killed>(files.killed, {});
+		if (mutant === '' || killed[mutant] !== undefined) {
+			console.error(stdout);
+			throw new Error(`${test} cannot be run with mutants.`);
+		}
+		writeFileSync(files.killed, JSON.stringify({ ...killed, [mutant]: `${test} ends` }));
+	}
+}
+
+const instrumented = await instrument(ROOT);
+const { mutants } = instrumented;
+writeFileSync(files.instrumented, JSON.stringify(instrumented));
+
+for (const test of TESTS) {
+	count(test);
+	tryAll(test);
+	const found = Object.keys(json<Killed>(files.killed, {})).length;
+	console.error(`${test}: ${found} of ${mutants.length} found`);
+}
+const killed = json<Killed>(files.killed, {});
+const { tests, atLoading } = json<Coverage>(files.coverage, { tests: {}, atLoading: [] });
+const reached = new Set([...atLoading, ...Object.values(tests).flatMap((test) => test.reached)]);
+const { version } = json<{ version: string }>(join(ROOT, 'package.json'), { version: '' });
+const score = scoreOf(version, mutants, killed);
+if (values.survivors)
+	for (const { id, file, line, column, mutator, was, becomes } of mutants)
+		if (killed[id] === undefined)
+			console.log(
+				`${file}:${line}:${column} ${mutator}${reached.has(id) ? '' : ' (not reached)'}\n- ${was}\n+ ${becomes}`,
+			);
+writeFileSync(SCORE, `${JSON.stringify(score, null, '\t')}\n`);
+console.log(`${score.killed} of ${score.mutants} found: ${score.score} %`);
+if (values.keep === undefined) rmSync(folder, { recursive: true });

@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+
+/** Which mutants each test reaches. */
+export interface Coverage {
+	tests: Record<string, { reached: string[]; mostHits: number }>;
+	/** Reached by no test, only when a file is loaded. */
+	atLoading: string[];
+}
+
+/** The test that found it, by mutant. */
+export type Killed = Record<string, string>;
+
+/** What one run of `npm run mutation` keeps between its processes. */
+export const filesOf = (folder: string) => ({
+	instrumented: join(folder, 'instrumented.json'),
+	coverage: join(folder, 'coverage.json'),
+	killed: join(folder, 'killed.json'),
+	/** The mutant that is being tried. */
+	underWay: join(folder, 'under-way'),
+});
