@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** Which mutants each test reaches. */
+/** Which mutants each test reaches, and how often the one that it meets most. */
 export interface Coverage {
 	tests: Record<string, { reached: string[]; mostHits: number }>;
 	/** Reached by no test, only when a file is loaded. */

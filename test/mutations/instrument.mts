@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 
 /** What is mutated; a list of types has nothing to mutate. */
-export const SOURCES = ['http/*.ts', 'nodes/AcrylicDelist/run/*.ts'];
+export const SOURCES = ['http/*.ts', 'nodes/*/run/*.ts'];
 
 export interface Mutant {
 	id: string;

@@ -61,6 +61,9 @@ const CONTROL_EVERY = 4;
 /** A mutant that is met so much more often than usual loops for ever. */
 const LOOPS = 200;
 
+/** A test that takes longer is not run for its mutants; milliseconds. */
+const SLOW = 500;
+
 const CONTROL = '';
 
 export default class MutationRunner extends TestRunner {
@@ -144,7 +147,7 @@ function counted(tasks: readonly RunnerTestFile[]): Coverage {
 	const { perTest, static: once } = switches.mutantCoverage ?? { perTest: {}, static: {} };
 	const tests = tasks.flatMap(testsOf).flatMap((test) => {
 		const hits = perTest[test.id];
-		if (!hits || test.result?.state !== 'pass') return [];
+		if (!hits || test.result?.state !== 'pass' || (test.result.duration ?? 0) > SLOW) return [];
 		const most = Math.max(...Object.values(hits));
 		return [[test.id, { reached: Object.keys(hits), mostHits: most }] as const];
 	});
