@@ -179,7 +179,10 @@ describe('what n8n raises', () => {
 			sent: true,
 		});
 		expect(raised({ response })).toMatchObject({ problem: { kind: 'throttled' } });
-		expect(raised({ httpCode: '404' })).toMatchObject({ problem: { kind: 'notFound' }, sent: true });
+		expect(raised({ httpCode: '404' })).toMatchObject({
+			problem: { kind: 'notFound' },
+			sent: true,
+		});
 		const context = { data: 'so no' };
 		expect(raised({ httpCode: '400', context }).problem.message).toContain("'so no'");
 		expect(raised({ cause: { response: { status: 400, data: 'as it is' } } }).problem.message).toBe(
@@ -284,7 +287,8 @@ describe('what n8n raises', () => {
 				kind: 'unavailable',
 				message:
 					'Shop could not be asked: A web page came back instead of a token, most likely from a firewall or proxy.',
-				nextStep: "Test the credential, and let the host's firewall or proxy pass requests from n8n.",
+				nextStep:
+					"Test the credential, and let the host's firewall or proxy pass requests from n8n.",
 			},
 			sent: false,
 		});

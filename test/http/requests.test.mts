@@ -65,8 +65,7 @@ async function connect(
 		getCredentials: async () => credential,
 		getExecutionCancelSignal: () => signal,
 		helpers: {
-			httpRequest: async (options: IHttpRequestOptions) =>
-				await reply({ how: 'without', options }),
+			httpRequest: async (options: IHttpRequestOptions) => await reply({ how: 'without', options }),
 			httpRequestWithAuthentication: async (
 				type: string,
 				options: IHttpRequestOptions,
@@ -177,10 +176,12 @@ describe('a request', () => {
 		expect(
 			client.describeRequest({ ...post, query: { sku: 'a b' }, headers: { 'x-key': 'k' } }),
 		).toEqual({ method: 'POST', path: '/items?sku=a%20b', body: { quantity: 0 } });
-		expect(client.describeRequest({ method: 'GET', path: 'https://a/b', anonymous: true })).toEqual({
-			method: 'GET',
-			path: '(address handed out by the platform)',
-		});
+		expect(client.describeRequest({ method: 'GET', path: 'https://a/b', anonymous: true })).toEqual(
+			{
+				method: 'GET',
+				path: '(address handed out by the platform)',
+			},
+		);
 		expect(client.describeRequest(get)).toEqual({ method: 'GET', path: '/items' });
 	});
 });
@@ -218,12 +219,16 @@ describe('the account', () => {
 			statusCode: 400,
 			body: 'secret-key token-one refresh-one identity-one token-two',
 		};
-		const { call, clean } = await connect([echo], { secretFields: ['key', 'empty'] }, {
-			credential,
-			onRequest: () => {
-				credential.oauthTokenData = { access_token: 'token-two' };
+		const { call, clean } = await connect(
+			[echo],
+			{ secretFields: ['key', 'empty'] },
+			{
+				credential,
+				onRequest: () => {
+					credential.oauthTokenData = { access_token: 'token-two' };
+				},
 			},
-		});
+		);
 		expect(clean('token-two secret-key, auto')).toBe('token-two [hidden], auto');
 		const { message } = await refusal(call(get));
 		expect(message).toContain(`'${Array(5).fill('[hidden]').join(' ')}'`);
@@ -307,10 +312,14 @@ describe('asking again', () => {
 
 	test('nothing that is cancelled', async () => {
 		const controller = new AbortController();
-		const { call, asked } = await connect([down], {}, {
-			signal: controller.signal,
-			onRequest: () => controller.abort(),
-		});
+		const { call, asked } = await connect(
+			[down],
+			{},
+			{
+				signal: controller.signal,
+				onRequest: () => controller.abort(),
+			},
+		);
 		expect(await refusal(call(get))).toEqual({
 			kind: 'refused',
 			message: 'The execution was cancelled before this item was done.',
@@ -322,16 +331,24 @@ describe('asking again', () => {
 
 	test('what was cancelled after a clear answer was surely not done', async () => {
 		const controller = new AbortController();
-		const { call } = await connect([{ statusCode: 400 }], {}, {
-			signal: controller.signal,
-			onRequest: () => controller.abort(),
-		});
+		const { call } = await connect(
+			[{ statusCode: 400 }],
+			{},
+			{
+				signal: controller.signal,
+				onRequest: () => controller.abort(),
+			},
+		);
 		expect(await refusal(call(post))).toMatchObject({ kind: 'refused', maybeDone: false });
 		const odd = new AbortController();
-		const unknown = await connect([new Error('aborted')], {}, {
-			signal: odd.signal,
-			onRequest: () => odd.abort(),
-		});
+		const unknown = await connect(
+			[new Error('aborted')],
+			{},
+			{
+				signal: odd.signal,
+				onRequest: () => odd.abort(),
+			},
+		);
 		expect(await refusal(unknown.call(post))).toMatchObject({ kind: 'refused', maybeDone: true });
 	});
 
@@ -345,7 +362,9 @@ describe('limits', () => {
 	const one = { perSecond: 1, burst: 1 };
 
 	test('count by name and weight', async () => {
-		const { call } = await connect([ok], { limits: { default: one, heavy: { ...one, burst: 10 } } });
+		const { call } = await connect([ok], {
+			limits: { default: one, heavy: { ...one, burst: 10 } },
+		});
 		await call(get);
 		await call(get);
 		expect(time.waits).toEqual([1_000]);
