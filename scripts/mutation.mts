@@ -8,28 +8,26 @@ import { parseArgs } from 'node:util';
 
 import { filesOf, type Coverage, type Killed } from '../test/mutations/files.mts';
 import { instrument } from '../test/mutations/instrument.mts';
-import { scoreOf } from '../test/mutations/score.mts';
+import { scoreOf, type Score } from '../test/mutations/score.mts';
 
-const USAGE = `npm run mutation -- [--file http/pace.ts] [--keep folder] [--survivors]
+const USAGE = `npm run mutation -- [--keep folder] [--survivors]
 
-  --file path    only mutants of this source; may be given more than once; writes no figure
   --keep folder  where to keep what is known between runs: an interrupted run goes on from there
   --survivors    lists the mutants that no test found`;
 
-/** The quickest first: what they find, the others need not run for. */
+/** Those that reach the run itself, not a platform; the quickest first: what they find, the others need not run for. */
 const TESTS = [
-	'test/run/memory.test.mts',
-	'test/http/client.test.mts',
-	'test/http/feed.test.mts',
-	'test/run/run.test.mts',
-];
+	...['values', 'diagnose', 'requests', 'client', 'feed'].map((name) => `http/${name}`),
+	...['memory', 'confirm', 'putBack', 'takeOff', 'node'].map((name) => `run/${name}`),
+	...['notices', 'sample', 'watching', 'pass'].map((name) => `levels/${name}`),
+	...['engine', 'passes'].map((name) => `purchaseOrders/${name}`),
+].map((name) => `test/${name}.test.mts`);
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SCORE = join(ROOT, 'test/mutations/score.json');
 
 const { values } = parseArgs({
 	options: {
-		file: { type: 'string', multiple: true, default: [] },
 		keep: { type: 'string' },
 		survivors: { type: 'boolean', default: false },
 		help: { type: 'boolean', default: false },
@@ -48,7 +46,10 @@ const json = <T,>(path: string, otherwise: T): T =>
 	existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : otherwise;
 
 /** @returns whether it came to its end, and what it printed */
-function vitest(test: string, more: Record<string, string> = {}): { isDone: boolean; stdout: string } {
+function vitest(
+	test: string,
+	more: Record<string, string> = {},
+): { isDone: boolean; stdout: string } {
 	const { status, stdout } = spawnSync(
 		process.execPath,
 		[
@@ -83,31 +84,49 @@ function tryAll(test: string): void {
 			console.error(stdout);
 			throw new Error(`${test} cannot be run with mutants.`);
 		}
-		writeFileSync(files.killed, JSON.stringify({ ...killed, [mutant]: `${test} ends` }));
+		writeFileSync(
+			files.killed,
+			JSON.stringify({ ...killed, [mutant]: { test, isTimeout: false } }),
+		);
 	}
 }
 
 const instrumented = await instrument(ROOT);
 const { mutants } = instrumented;
+const kept = json(files.instrumented, instrumented);
+if (JSON.stringify(kept.mutants) !== JSON.stringify(mutants))
+	throw new Error(`The sources have changed since ${folder} was kept; begin with an empty one.`);
 writeFileSync(files.instrumented, JSON.stringify(instrumented));
 
 for (const test of TESTS) {
+	const done = json<string[]>(files.done, []);
+	if (done.includes(test)) continue;
 	count(test);
 	tryAll(test);
+	writeFileSync(files.done, JSON.stringify([...done, test]));
 	const found = Object.keys(json<Killed>(files.killed, {})).length;
 	console.error(`${test}: ${found} of ${mutants.length} found`);
 }
+
 const killed = json<Killed>(files.killed, {});
 const { tests, atLoading } = json<Coverage>(files.coverage, { tests: {}, atLoading: [] });
 const reached = new Set([...atLoading, ...Object.values(tests).flatMap((test) => test.reached)]);
-const { version } = json<{ version: string }>(join(ROOT, 'package.json'), { version: '' });
-const score = scoreOf(version, mutants, killed);
 if (values.survivors)
 	for (const { id, file, line, column, mutator, was, becomes } of mutants)
 		if (killed[id] === undefined)
 			console.log(
 				`${file}:${line}:${column} ${mutator}${reached.has(id) ? '' : ' (not reached)'}\n- ${was}\n+ ${becomes}`,
 			);
+
+const versionOf = (path: string): string =>
+	json<{ version: string }>(join(ROOT, path, 'package.json'), { version: '' }).version;
+const INSTRUMENTER = '@stryker-mutator/instrumenter';
+const score: Score = {
+	date: new Date().toISOString(),
+	version: versionOf('.'),
+	mutator: `${INSTRUMENTER} ${versionOf(`node_modules/${INSTRUMENTER}`)}`,
+	...scoreOf(mutants, killed),
+};
 writeFileSync(SCORE, `${JSON.stringify(score, null, '\t')}\n`);
 console.log(`${score.killed} of ${score.mutants} found: ${score.score} %`);
 if (values.keep === undefined) rmSync(folder, { recursive: true });

@@ -45,15 +45,17 @@ export async function instrument(root: string): Promise<Instrumented> {
 	).config as { compilerOptions: object };
 	const { options } = ts.convertCompilerOptionsFromJson(compilerOptions, root);
 	return {
-		mutants: mutants.map(({ id, fileName, location: { start, end }, mutatorName, replacement }) => ({
-			id,
-			file: fileName,
-			line: start.line + 1,
-			column: start.column + 1,
-			mutator: mutatorName,
-			was: between(sources.get(fileName) ?? '', start, end),
-			becomes: replacement,
-		})),
+		mutants: mutants.map(
+			({ id, fileName, location: { start, end }, mutatorName, replacement }) => ({
+				id,
+				file: fileName,
+				line: start.line + 1,
+				column: start.column + 1,
+				mutator: mutatorName,
+				was: between(sources.get(fileName) ?? '', start, end),
+				becomes: replacement,
+			}),
+		),
 		scripts: Object.fromEntries(
 			files.map(({ name, content }) => [
 				join(root, 'dist', name.replace(/\.ts$/, '.js')),

@@ -1,5 +1,5 @@
 // Runs each test once more for every mutant that it reaches: n8n is loaded once, not for each of thousands of mutants.
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire, registerHooks } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -68,7 +68,7 @@ const CONTROL = '';
 
 export default class MutationRunner extends TestRunner {
 	private attempts: string[] = [];
-	private suspects: string[] = [];
+	private suspects = new Map<string, boolean>();
 
 	override async onBeforeRunTask(test: RunnerTestCase): Promise<void> {
 		await super.onBeforeRunTask(test);
@@ -80,7 +80,7 @@ export default class MutationRunner extends TestRunner {
 			(id) => killed[id] === undefined && reachedFiles.has(fileOf.get(id)),
 		);
 		this.attempts = withControls([...open, ...loaded]);
-		this.suspects = [];
+		this.suspects.clear();
 		if (this.attempts.length === 0) test.mode = 'skip';
 		else test.repeats = this.attempts.length - 1;
 	}
@@ -112,10 +112,12 @@ export default class MutationRunner extends TestRunner {
 		if (atLoading.has(mutant)) loadAgain(mutant);
 		const hasFailed = test.result?.state === 'fail';
 		if (mutant !== CONTROL) {
-			if (hasFailed) this.suspects.push(mutant);
+			if (hasFailed) this.suspects.set(mutant, isTimeout(test));
 		} else {
-			if (!hasFailed) for (const id of this.suspects) killed[id] = test.fullTestName;
-			this.suspects = [];
+			if (!hasFailed)
+				for (const [id, isEndless] of this.suspects)
+					killed[id] = { test: test.fullTestName, isTimeout: isEndless };
+			this.suspects.clear();
 		}
 		// A failed attempt is what is looked for: thousands of errors need not be kept.
 		if (test.result) {
@@ -137,6 +139,10 @@ export default class MutationRunner extends TestRunner {
 			writeFileSync(files.coverage, JSON.stringify(Object.assign(coverage, counted(tasks))));
 	}
 }
+
+/** In the words of vitest, and of StrykerJS's switches for what loops. */
+const isTimeout = ({ result }: RunnerTestCase): boolean =>
+	result?.errors?.some(({ message }) => /timed out|Hit count limit/.test(message)) ?? false;
 
 function withControls(ids: readonly string[]): string[] {
 	if (ids.length === 0) return [];

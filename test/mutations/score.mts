@@ -1,34 +1,48 @@
+import { dirname } from 'node:path';
+
 import type { Killed } from './files.mts';
 import type { Mutant } from './instrument.mts';
 
-/** The figure for docs/reliability.md; `score` in percent, one decimal. */
-export interface Score {
-	version: string;
+export interface Count {
 	mutants: number;
+	/** Found by a test; `timeouts` are among them. */
 	killed: number;
+	timeouts: number;
 	survived: number;
+	/** Killed, in percent of all mutants; one decimal. */
 	score: number;
-	files: Record<string, { mutants: number; killed: number; score: number }>;
 }
 
-export function scoreOf(version: string, mutants: readonly Mutant[], killed: Killed): Score {
-	const count = (some: readonly Mutant[]) => {
-		const found = some.filter(({ id }) => killed[id] !== undefined).length;
-		return { mutants: some.length, killed: found, score: percent(found, some.length) };
-	};
-	const all = count(mutants);
-	const names = [...new Set(mutants.map(({ file }) => file))];
+/** The figure for docs/reliability.md. */
+export interface Score extends Count {
+	/** ISO 8601. */
+	date: string;
+	/** Of the package. */
+	version: string;
+	/** Where the mutants come from. */
+	mutator: string;
+	folders: Record<string, Count>;
+}
+
+export function scoreOf(
+	mutants: readonly Mutant[],
+	killed: Killed,
+): Count & Pick<Score, 'folders'> {
+	const folders = Map.groupBy(mutants, ({ file }) => dirname(file));
 	return {
-		version,
-		mutants: all.mutants,
-		killed: all.killed,
-		survived: all.mutants - all.killed,
-		score: all.score,
-		files: Object.fromEntries(
-			names.map((name) => [name, count(mutants.filter(({ file }) => file === name))]),
-		),
+		...count(mutants, killed),
+		folders: Object.fromEntries([...folders].map(([name, some]) => [name, count(some, killed)])),
 	};
 }
 
-/** Rounded down: 85 has to be reached, not nearly. */
-const percent = (part: number, whole: number): number => Math.floor((part / whole) * 1_000) / 10;
+function count(mutants: readonly Mutant[], killed: Killed): Count {
+	const found = mutants.flatMap(({ id }) => killed[id] ?? []);
+	return {
+		mutants: mutants.length,
+		killed: found.length,
+		timeouts: found.filter(({ isTimeout }) => isTimeout).length,
+		survived: mutants.length - found.length,
+		// Rounded down: 85 has to be reached, not nearly.
+		score: Math.floor((found.length / mutants.length) * 1_000) / 10,
+	};
+}
