@@ -17,10 +17,12 @@ const USAGE = `npm run mutation -- [--keep folder] [--survivors]
 
 /** Those that reach the run itself, not a platform; the quickest first: what they find, the others need not run for. */
 const TESTS = [
-	...['values', 'diagnose', 'requests', 'client', 'feed'].map((name) => `http/${name}`),
+	...['values', 'diagnose', 'requests', 'client', 'feedProblems', 'feed'].map(
+		(name) => `http/${name}`,
+	),
 	...['memory', 'confirm', 'putBack', 'takeOff', 'node'].map((name) => `run/${name}`),
-	...['notices', 'sample', 'watching', 'pass'].map((name) => `levels/${name}`),
-	...['engine', 'passes'].map((name) => `purchaseOrders/${name}`),
+	...['notices', 'sample', 'watching', 'transitions', 'pass'].map((name) => `levels/${name}`),
+	...['engine', 'again', 'passes'].map((name) => `purchaseOrders/${name}`),
 ].map((name) => `test/${name}.test.mts`);
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
