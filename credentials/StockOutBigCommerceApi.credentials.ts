@@ -53,6 +53,8 @@ export class StockOutBigCommerceApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
+			// As the nodes do: a login is not carried to another address.
+			disableFollowRedirect: true,
 			// Like the nodes: BigCommerce's own host, or this very computer.
 			baseURL:
 				'={{ (() => { const s = $credentials.url.trim().replace(/\\/+$/, ""); if (/^[a-z0-9]+$/i.test(s)) return "https://api.bigcommerce.com/stores/" + s.toLowerCase() + "/v3"; const local = s.match(/^(http:\\/\\/(?:127\\.0\\.0\\.1|localhost)(?::\\d+)?\\/(?:.*\\/)?stores\\/[a-z0-9]+)(?:\\/v[23])?$/i); if (local) return local[1] + "/v3"; const own = s.match(/^(?:https:\\/\\/)?api\\.bigcommerce\\.com\\/stores\\/([a-z0-9]+)(?:\\/v[23])?$/i); return own ? "https://api.bigcommerce.com/stores/" + own[1].toLowerCase() + "/v3" : "https://not-a-bigcommerce-store.invalid"; })() }}',

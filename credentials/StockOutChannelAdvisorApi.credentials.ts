@@ -127,6 +127,8 @@ export class StockOutChannelAdvisorApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
+			// As the nodes do: a login is not carried to another address.
+			disableFollowRedirect: true,
 			baseURL:
 				'={{ $credentials.environment === "custom" ? $credentials.customHost.trim().replace(/\\/+$/, "") : "https://api.channeladvisor.com" }}',
 			// Needs the scope 'inventory', if only for reading.

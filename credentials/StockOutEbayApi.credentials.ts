@@ -146,6 +146,8 @@ export class StockOutEbayApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
+			// As the nodes do: a login is not carried to another address.
+			disableFollowRedirect: true,
 			baseURL:
 				'={{ $credentials.environment === "custom" ? $credentials.customHost.trim().replace(/\\/+$/, "") : "https://api." + ($credentials.environment === "sandbox" ? "sandbox." : "") + "ebay.com" }}',
 			// Protected by the scope the nodes need.

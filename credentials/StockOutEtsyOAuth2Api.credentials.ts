@@ -109,6 +109,8 @@ export class StockOutEtsyOAuth2Api implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
+			// As the nodes do: a login is not carried to another address.
+			disableFollowRedirect: true,
 			baseURL:
 				'={{ $credentials.environment === "custom" ? $credentials.customHost.trim().replace(/\\/+$/, "") : "https://openapi.etsy.com" }}',
 			// Needs the key, the secret and the connection; the rights are granted together.

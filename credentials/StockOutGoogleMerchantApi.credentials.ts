@@ -109,6 +109,8 @@ export class StockOutGoogleMerchantApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
+			// As the nodes do: a login is not carried to another address.
+			disableFollowRedirect: true,
 			baseURL:
 				'={{ $credentials.environment === "custom" ? $credentials.customHost.trim().replace(/\\/+$/, "") : "https://merchantapi.googleapis.com" }}',
 			// Needs all that the nodes need: the API enabled, the project registered, the service account a user of this account.

@@ -103,6 +103,8 @@ export class StockOutLightspeedRetailOAuth2Api implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
+			// As the nodes do: a login is not carried to another address.
+			disableFollowRedirect: true,
 			baseURL: `={{ $credentials.environment === "custom" ? $credentials${CUSTOM} : "https://api.lightspeedapp.com" }}`,
 			// The right the nodes need, where the account is known; else the account of this sign-in.
 			url: '={{ "/API/V3/Account" + (($credentials.accountId || "").trim() ? "/" + encodeURIComponent($credentials.accountId.trim()) + "/Item.json?limit=1" : ".json") }}',

@@ -9,6 +9,7 @@ import {
 	type INodeProperties,
 } from 'n8n-workflow';
 
+import { shopAddress } from '../http/address';
 import { tokenOf } from '../http/token';
 import { atServer, loginHost } from '../platforms/linnworks/address';
 
@@ -104,7 +105,8 @@ export class StockOutLinnworksApi implements ICredentialType {
 		if (answer.statusCode >= 400) throw loginRefused(answer);
 		return {
 			sessionToken: tokenOf(answer.body, 'Token'),
-			sessionServer: tokenOf(answer.body, 'Server').replace(/\/+$/, ''),
+			// The session goes there: over https, whatever the login says.
+			sessionServer: shopAddress(tokenOf(answer.body, 'Server')),
 		};
 	}
 
@@ -122,6 +124,8 @@ export class StockOutLinnworksApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
+			// As the nodes do: a login is not carried to another address.
+			disableFollowRedirect: true,
 			method: 'POST',
 			baseURL:
 				'={{ $credentials.environment === "custom" ? $credentials.customHost.trim().replace(/\\/+$/, "") : "https://api.linnworks.net" }}',

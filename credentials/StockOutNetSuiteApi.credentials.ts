@@ -203,6 +203,8 @@ export class StockOutNetSuiteApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
+			// As the nodes do: a login is not carried to another address.
+			disableFollowRedirect: true,
 			method: 'POST',
 			baseURL:
 				'={{ ($credentials.environment === "custom" ? $credentials.customHost.trim().replace(/\\/+$/, "") : "https://" + $credentials.accountId.trim().replace(/^https?:\\/\\//i, "").split(/[.\\/]/)[0].toLowerCase().replace(/_/g, "-") + ".suitetalk.api.netsuite.com") + "/services/rest" }}',

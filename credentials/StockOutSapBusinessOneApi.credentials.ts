@@ -120,6 +120,8 @@ export class StockOutSapBusinessOneApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
+			// As the nodes do: a login is not carried to another address.
+			disableFollowRedirect: true,
 			baseURL:
 				'={{ (/^[a-z]+:\\/\\//i.test($credentials.url.trim()) ? $credentials.url.trim() : "https://" + $credentials.url.trim()).replace(/^http:\\/\\/(?!(127\\.0\\.0\\.1|localhost)[:\\/])/i, "https://").replace(/\\/+$/, "").replace(/\\/b1s(\\/v\\d+)?$/i, "") + "/b1s/v2" }}',
 			// The right the nodes need: the items of this company.

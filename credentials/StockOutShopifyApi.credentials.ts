@@ -142,6 +142,8 @@ export class StockOutShopifyApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
+			// As the nodes do: a login is not carried to another address.
+			disableFollowRedirect: true,
 			method: 'POST',
 			baseURL:
 				'={{ (() => { const s = $credentials.shop.trim(); const m = s.match(/^https:\\/\\/admin\\.shopify\\.com\\/store\\/([a-z0-9-]+)/i); if (m) return "https://" + m[1] + ".myshopify.com"; if (/^[a-z0-9][a-z0-9-]*$/i.test(s)) return "https://" + s + ".myshopify.com"; if (/^http:\\/\\/(127\\.0\\.0\\.1|localhost)(:|\\/|$)/.test(s)) return s.replace(/\\/+$/, ""); const own = s.match(/^(?:https?:\\/\\/)?([a-z0-9][a-z0-9-]*)\\.myshopify\\.com(?:\\/|$)/i); return "https://" + (own ? own[1] + ".myshopify.com" : "not-a-shopify-shop.invalid"); })() }}',

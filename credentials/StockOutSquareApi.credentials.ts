@@ -67,6 +67,8 @@ export class StockOutSquareApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
+			// As the nodes do: a login is not carried to another address.
+			disableFollowRedirect: true,
 			method: 'POST',
 			baseURL:
 				'={{ $credentials.environment === "custom" ? $credentials.customHost.trim().replace(/\\/+$/, "") : $credentials.environment === "sandbox" ? "https://connect.squareupsandbox.com" : "https://connect.squareup.com" }}',

@@ -54,6 +54,8 @@ export class StockOutSquarespaceApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
+			// As the nodes do: a login is not carried to another address.
+			disableFollowRedirect: true,
 			baseURL:
 				'={{ $credentials.environment === "custom" ? $credentials.customHost.trim().replace(/\\/+$/, "") : "https://api.squarespace.com" }}',
 			// A right the nodes need, and the one that is forgotten most easily: the products.

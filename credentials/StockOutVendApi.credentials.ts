@@ -52,6 +52,8 @@ export class StockOutVendApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
+			// As the nodes do: a login is not carried to another address.
+			disableFollowRedirect: true,
 			// Like the nodes: the token goes to Lightspeed's own hosts only, or to this very computer.
 			baseURL:
 				'={{ (() => { const s = $credentials.url.trim(); if (/^http:\\/\\/(127\\.0\\.0\\.1|localhost)(:|\\/|$)/.test(s)) return s.replace(/\\/+$/, ""); const own = s.match(/^(?:https?:\\/\\/)?([a-z0-9][a-z0-9-]*)(?:\\.retail\\.lightspeed\\.app|\\.vendhq\\.com)?(?:\\/|$)/i); return "https://" + (own ? own[1].toLowerCase() + ".retail.lightspeed.app" : "not-an-x-series-store.invalid"); })() }}',

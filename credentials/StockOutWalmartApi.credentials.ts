@@ -131,6 +131,8 @@ export class StockOutWalmartApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
+			// As the nodes do: a login is not carried to another address.
+			disableFollowRedirect: true,
 			baseURL:
 				'={{ $credentials.environment === "custom" ? $credentials.customHost.trim().replace(/\\/+$/, "") : "https://" + ($credentials.environment === "sandbox" ? "sandbox" : "marketplace") + ".walmartapis.com" }}',
 			// In the United States Walmart tells what the key may do; elsewhere the items show that it may read at least.

@@ -165,6 +165,8 @@ export class StockOutWixApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
+			// As the nodes do: a login is not carried to another address.
+			disableFollowRedirect: true,
 			baseURL:
 				'={{ $credentials.environment === "custom" ? $credentials.customHost.trim().replace(/\\/+$/, "") : "https://www.wixapis.com" }}',
 			// The one address that both catalogs of Wix Stores answer.

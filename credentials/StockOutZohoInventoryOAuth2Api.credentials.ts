@@ -133,6 +133,8 @@ export class StockOutZohoInventoryOAuth2Api implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
+			// As the nodes do: a login is not carried to another address.
+			disableFollowRedirect: true,
 			method: 'GET',
 			baseURL: `={{ ($credentials.environment === "custom" ? $credentials${CUSTOM} : (($credentials.oauthTokenData || {}).api_domain || (${hosts('api')})[$credentials.environment])) + "/inventory/v1" }}`,
 			// Protected, in this organization, with a right the nodes need.

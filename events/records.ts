@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { asObject } from '../http/answer';
-import { parseCsv } from './csv';
+import { rethrow } from '../http/problem';
+import { parseCsv, TooManyColumns } from './csv';
 import { parseJson } from './json';
 
 /** One row of what a system sent: a record, or the reason why it is none. `line` counts from 1. */
@@ -54,8 +55,16 @@ function rowsOf(
 	itemsField: string,
 	skuField: string,
 ): Row[] {
-	if (format === 'csv') return parseCsv(text, MOST_ROWS);
+	if (format === 'csv') return parseTable(text);
 	return format === 'ndjson' ? parseLines(text) : parseDocument(text, itemsField, skuField);
+}
+
+function parseTable(text: string): Row[] {
+	try {
+		return parseCsv(text, MOST_ROWS);
+	} catch (error) {
+		return error instanceof TooManyColumns ? refuse(error.message) : rethrow(error);
+	}
 }
 
 /** UTF-8, and what Windows programs save where it is not. */

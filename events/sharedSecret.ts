@@ -25,7 +25,7 @@ export type SharedSecret =
 /** Fails closed like `verifySignature`. */
 export function verifySharedSecret(credential: SharedSecret, delivery: Delivery): Verdict {
 	if (credential.method === 'basic') {
-		if (credential.user === '' || credential.password === '')
+		if (credential.user.trim() === '' || credential.password.trim() === '')
 			return { ok: false, reason: 'noSecret' };
 		const login = Buffer.from(`${credential.user}:${credential.password}`).toString('base64');
 		// The scheme may come in any case (RFC 7617, section 2), the login itself may not.
@@ -36,7 +36,8 @@ export function verifySharedSecret(credential: SharedSecret, delivery: Delivery)
 		const { algorithm, encoding, prefix, secret } = credential;
 		return verifySignature({ header, algorithm, encoding, prefix }, delivery, secret);
 	}
-	if (header === '' || credential.headerSecret === '') return { ok: false, reason: 'noSecret' };
+	if (header === '' || credential.headerSecret.trim() === '')
+		return { ok: false, reason: 'noSecret' };
 	return compare(delivery.headers[header], credential.headerSecret);
 }
 

@@ -47,7 +47,8 @@ export function verifySignature(
 	secret: string,
 ): Verdict {
 	const key = scheme.key && scheme.key !== 'text' ? Buffer.from(secret, scheme.key) : secret;
-	if (key.length === 0) return { ok: false, reason: 'noSecret' };
+	// Blanks are no secret either: everybody would guess them.
+	if (key.length === 0 || secret.trim() === '') return { ok: false, reason: 'noSecret' };
 	const header = delivery.headers[scheme.header];
 	if (header === undefined || header === '') return { ok: false, reason: 'missingSignature' };
 	const expected = createHmac(scheme.algorithm, key)

@@ -23,7 +23,7 @@ export function shopAddress(typed: string, { allowHttp = false } = {}): string {
 	const url = URL.parse(/^[a-z]+:\/\//i.test(text) ? text : `https://${text}`);
 	if (!url)
 		throw invalid(
-			`The shop address '${text}' is not a web address.`,
+			'The shop address is not a web address.',
 			"Enter it in the credential like 'https://www.your-shop.com'.",
 		);
 	if (url.username || url.password)

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { parseJson } from '../events/json';
+
 export interface ApiRequest {
 	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 	/** Path below the service's base address, or a full address the platform handed out (with `anonymous`). */
@@ -25,7 +27,7 @@ export interface Answer {
 	status: number;
 	/** Lower-case names. */
 	headers: Readonly<Record<string, string>>;
-	/** Parsed JSON where it is JSON, else the text; bytes where asked for. */
+	/** Parsed JSON where it is JSON, else the text; bytes where asked for. Ids beyond 2^53 are text. */
 	body: unknown;
 }
 
@@ -78,12 +80,15 @@ export function toAnswer(
 	return { status: Number(status), headers: lower, body: bytes ? body : parse(body) };
 }
 
+const LONG_NUMBER = /\d{16}/;
+
 function parse(body: unknown): unknown {
 	if (typeof body !== 'string') return body;
 	const start = body.trimStart()[0];
 	if (start !== '{' && start !== '[') return body;
 	try {
-		return JSON.parse(body) as unknown;
+		// To look at each value takes several times as long, so only where there may be such an id.
+		return LONG_NUMBER.test(body) ? parseJson(body) : (JSON.parse(body) as unknown);
 	} catch {
 		return body;
 	}

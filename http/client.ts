@@ -11,11 +11,13 @@ import type {
 } from 'n8n-workflow';
 
 import { asObject, asText, toAnswer, type Answer, type ApiRequest, type Call } from './answer';
+import { collect, textOf, until, withBody } from './body';
 import { clock } from './clock';
+import { inTime } from './deadline';
 import { failureOf, isUnconnected, signInAgain, type Failure } from './failure';
 import { paceOf, type Limit, type Pace } from './pace';
 import { ChannelProblem, type Problem } from './problem';
-import { redact } from './redact';
+import { oneLine, redact } from './redact';
 
 export type N8nContext =
 	| IExecuteFunctions
@@ -63,6 +65,10 @@ export interface Meter {
 }
 
 const TIMEOUT_MS = 30_000;
+/** n8n's time-out is for silence only: a server that sends byte by byte is left after so many of them. */
+const MOST_TIMEOUTS = 4;
+/** The largest honest answers are reports of a few megabytes. */
+export const MOST_ANSWER_BYTES = 32 * 1024 * 1024;
 const MOST_TRIES = { throttled: 8, unavailable: 4 } as const;
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 30_000;
@@ -112,7 +118,7 @@ export async function connect(
 			if (token) secrets.add(asText(token));
 	};
 	learn(credential);
-	const clean = (text: string): string => redact(text, [...secrets]);
+	const clean = (text: string): string => oneLine(redact(text, [...secrets]));
 	const own: Bound = {
 		...service,
 		headers: { ...service.headers, ...service.headersOf?.(credential) },
@@ -121,6 +127,8 @@ export async function connect(
 
 	const call: Call = async (request) => {
 		if (isUnconnected(credential)) throw new ChannelProblem(signInAgain(service.name));
+		if (!request.anonymous && STEP.test(request.path))
+			throw new ChannelProblem(noAddress(service.name));
 		// Of a write: an earlier attempt whose answer got lost may have been carried out, whatever the later ones say.
 		let maybeDone = false;
 		for (let attempt = 1; ; attempt++) {
@@ -198,22 +206,27 @@ async function send(
 	signal: AbortSignal | undefined,
 ): Promise<Answer> {
 	const options = httpOptions(service, baseUrl, request);
+	// Of no shop: a path that somebody else made may turn the host into something before an '@'.
+	if (!request.anonymous && URL.parse(options.url)?.origin !== new URL(baseUrl).origin)
+		throw new ChannelProblem(otherHost(service.name));
 	const renewOn = [...(service.renewOn ?? [401])];
-	// n8n's types leave out that both helpers answer a full response when asked for one.
-	const response = asObject(
-		request.anonymous
-			? await context.helpers.httpRequest({ ...options, abortSignal: signal })
-			: await context.helpers.httpRequestWithAuthentication.call(
-					context,
-					service.credential,
-					options,
-					{
-						oauth2: { tokenExpiredStatusCode: renewOn, ...service.oauth2 },
-						preAuthenticationRetryStatusCode: renewOn,
-					},
-				),
-	);
-	return toAnswer(response.statusCode, response.headers, response.body, request.bytes);
+	const { timeout = TIMEOUT_MS } = options;
+	const exchange = async (late: AbortSignal): Promise<Answer> => {
+		const sending = request.anonymous
+			? context.helpers.httpRequest({ ...options, abortSignal: signal })
+			: context.helpers.httpRequestWithAuthentication.call(context, service.credential, options, {
+					oauth2: { tokenExpiredStatusCode: renewOn, ...service.oauth2 },
+					preAuthenticationRetryStatusCode: renewOn,
+				});
+		// n8n's types leave out that both helpers answer a full response when asked for one.
+		const { statusCode, headers, body } = asObject(
+			await sending.catch(async (error: unknown) => await withBody(error, late)),
+		);
+		const { bytes, isWhole } = await collect(until(late, body), MOST_ANSWER_BYTES);
+		if (!isWhole) throw new ChannelProblem(tooLarge(service.name));
+		return toAnswer(statusCode, headers, request.bytes ? bytes : textOf(bytes), request.bytes);
+	};
+	return await inTime(timeout * MOST_TIMEOUTS, exchange, () => tooSlow(service.name));
 }
 
 function httpOptions(service: Bound, baseUrl: string, request: ApiRequest): IHttpRequestOptions {
@@ -232,8 +245,8 @@ function httpOptions(service: Bound, baseUrl: string, request: ApiRequest): IHtt
 			isText || request.body === undefined
 				? (request.body as string)
 				: JSON.stringify(request.body),
-		// As text, so that what is read does not depend on the content type the platform happens to send.
-		encoding: request.bytes ? 'arraybuffer' : 'text',
+		// Read here, so that it is counted while it comes and does not depend on the content type the platform happens to send.
+		encoding: 'stream',
 		timeout: request.timeoutMs ?? TIMEOUT_MS,
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: { ignore: true, except: [...(service.renewOn ?? [401])] },
@@ -258,6 +271,15 @@ export function strictEncode(text: string): string {
 		(mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
 	);
 }
+
+/** A segment of dots leads somewhere else, and there is no way to write it that does not. */
+const STEP = /^[^?]*\/\.{1,2}(\/|\?|$)/;
+
+const noAddress = (name: string): Problem => ({
+	kind: 'notFound',
+	message: `${name} cannot be asked for a SKU or id that consists of dots.`,
+	nextStep: 'Give it another SKU there, and use that one here.',
+});
 
 function isRepeatable(request: ApiRequest): boolean {
 	return request.repeatable ?? request.method === 'GET';
@@ -285,3 +307,21 @@ export function describeRequest(request: ApiRequest): IDataObject {
 		...(request.body === undefined ? {} : { body: request.body as IDataObject }),
 	};
 }
+
+const otherHost = (name: string): Problem => ({
+	kind: 'refused',
+	message: `${name} led to another address, and the login is not sent there.`,
+	nextStep: 'Check the shop address in the credential and whether the shop has been tampered with.',
+});
+
+const tooLarge = (name: string): Problem => ({
+	kind: 'unavailable',
+	message: `${name} answered with more than ${MOST_ANSWER_BYTES / 1024 / 1024} MB, which no honest answer is.`,
+	nextStep: 'Check the shop address in the credential and whether the shop has been tampered with.',
+});
+
+const tooSlow = (name: string): Problem => ({
+	kind: 'unavailable',
+	message: `${name} took too long to send its answer.`,
+	nextStep: 'Check whether the shop is online and not overloaded, then run the item again.',
+});

@@ -8,7 +8,8 @@ const EXCERPT = 200;
 export function excerpt(body: unknown): string {
 	const text = typeof body === 'string' ? body : (JSON.stringify(body) ?? '');
 	const plain = text
-		.replace(/<[^>]*>/g, ' ')
+		// Without '<' inside a tag: else a page of nothing but '<' takes minutes.
+		.replace(/<[^<>]*>/g, ' ')
 		.replace(/\s+/g, ' ')
 		.trim();
 	return plain.length > EXCERPT ? `${plain.slice(0, EXCERPT)}...` : plain;

@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { asObject, asText, toAnswer, type ApiRequest } from './answer';
 import type { Service } from './client';
-import type { Problem } from './problem';
+import { ChannelProblem, type Problem } from './problem';
 import { isNoToken } from './token';
 
 export interface Failure {
@@ -26,6 +26,8 @@ export function failureOf(
 	service: Pick<Service, 'name' | 'diagnose'>,
 	request: ApiRequest,
 ): Failure {
+	// Of our own: the request went out, and what came back was no answer.
+	if (error instanceof ChannelProblem) return { problem: error.problem, sent: true };
 	const raised = asObject(error);
 	const cause = asObject(raised.cause);
 	const response = asObject(cause.response ?? raised.response);

@@ -3,11 +3,12 @@ import type { IDataObject, IHttpRequestOptions, IPollFunctions } from 'n8n-workf
 
 import { isLoopback } from './address';
 import { asObject, asText, toAnswer, type Answer } from './answer';
+import { collect, type Body } from './body';
 import { clock } from './clock';
 import { diagnoseStatus } from './diagnose';
 import { failureOf } from './failure';
 import { ChannelProblem, type Problem } from './problem';
-import { redact } from './redact';
+import { oneLine, redact } from './redact';
 
 /** n8n's own credentials for any address, by the word the dropdown 'Authentication' holds. */
 export const FEED_LOGINS = {
@@ -112,6 +113,9 @@ export function feedAddress(typed: string): URL {
 	return url;
 }
 
+/** A shorter part of a path is the name of a folder or a file. */
+const SHORTEST_KEY = 20;
+
 /** What proves who reads, and what of it must not be seen. */
 interface Access {
 	credential?: string;
@@ -121,7 +125,10 @@ interface Access {
 
 async function accessOf(context: IPollFunctions, login: FeedLogin, address: URL): Promise<Access> {
 	// Many suppliers put a key into the address itself.
-	const secrets = [...address.searchParams.values()];
+	const secrets = [
+		...address.searchParams.values(),
+		...address.pathname.split('/').filter((part) => part.length >= SHORTEST_KEY),
+	];
 	if (login === 'none') return { options: {}, secrets };
 	const credential = FEED_LOGINS[login];
 	const fields = await context.getCredentials(credential);
@@ -189,7 +196,7 @@ interface Sent {
 }
 
 /** What of a Node.js stream is used; the module itself is closed to community nodes. */
-interface Stream extends AsyncIterable<Buffer | string> {
+interface Stream extends Body {
 	destroy(): void;
 }
 
@@ -230,20 +237,8 @@ async function send(context: IPollFunctions, url: URL, at: Try): Promise<Sent> {
 
 async function read({ answer, stream }: Sent, { address }: Try): Promise<FeedAnswer> {
 	const isGood = answer.status >= 200 && answer.status < 300;
-	const chunks: Buffer[] = [];
-	let size = 0;
-	for await (const part of stream) {
-		const chunk = Buffer.from(part as Buffer);
-		chunks.push(chunk);
-		size += chunk.length;
-		if (!isGood && size >= HEAD_BYTES) break;
-		if (size > MOST_FEED_BYTES) {
-			stream.destroy();
-			throw tooLarge(address);
-		}
-	}
-	stream.destroy();
-	const body = Buffer.concat(chunks);
+	const { bytes: body, isWhole } = await collect(stream, isGood ? MOST_FEED_BYTES : HEAD_BYTES);
+	if (isGood && !isWhole) throw tooLarge(address);
 	const head = body.subarray(0, HEAD_BYTES).toString('utf8');
 	const problem = diagnoseStatus({ ...answer, body: head }, address.host);
 	if (problem) throw new ChannelProblem(problem);
@@ -304,7 +299,7 @@ function problemOf(error: unknown, { address: { host }, access }: Try): FeedProb
 	const isFinal = error instanceof Told;
 	return {
 		...problem,
-		message: redact(problem.message, access.secrets),
+		message: oneLine(redact(problem.message, access.secrets)),
 		nextStep: isFinal ? problem.nextStep : nextStep(problem),
 		isFinal,
 	};

@@ -49,16 +49,3 @@ export function noteHeard(source: string, account: string, sku: string): void {
 
 export const heardAt = (source: string, account: string, sku: string): number | undefined =>
 	heard.get(nameOf(source, account, sku));
-
-/** The sender's own time of its last word about a SKU, in milliseconds since 1970; by the address it calls. */
-const told = new Map<string, number>();
-
-export function noteTold(url: string, sku: string, at: number): void {
-	const name = JSON.stringify([url, sku]);
-	told.delete(name);
-	told.set(name, at);
-	if (told.size > MOST_HEARD) told.delete(told.keys().next().value as string);
-}
-
-export const toldAt = (url: string, sku: string): number | undefined =>
-	told.get(JSON.stringify([url, sku]));

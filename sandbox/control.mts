@@ -1,6 +1,6 @@
 import type { Sandbox } from './sandbox.mts';
 import type { ShelfItem } from './fake.mts';
-import type { FaultRule } from './faults.mts';
+import { isTrouble, type FaultRule } from './faults.mts';
 
 export type State = Record<string, { name: string; requests: number; shelf: ShelfItem[] }>;
 
@@ -75,6 +75,10 @@ function faultRule(sandbox: Sandbox, rule: Record<string, unknown>): FaultRule {
 	const fake = fakeOf(sandbox, rule);
 	if (rule['kind'] === 'expireToken' && !fake.expired) {
 		throw new ControlError(400, `${fake.name} has no tokens that expire.`);
+	}
+	const { kind } = rule as unknown as FaultRule;
+	if (isTrouble(kind) && !fake.troubles?.includes(kind)) {
+		throw new ControlError(400, `${fake.name} does not get into "${kind}".`);
 	}
 	return rule as unknown as FaultRule;
 }

@@ -32,7 +32,18 @@ export interface World {
 	allowLocalWebhooks: boolean;
 	/** Shortens the platforms' own delays (feed processing, read lag): 1 = as in real life, 0.05 = twenty times faster. */
 	delayFactor: number;
+	/** Whether an ordered trouble of this kind strikes the next thing it can strike. */
+	befalls?(slug: string, trouble: Trouble): boolean;
 }
+
+/** What goes wrong inside a platform that answers as always; each fake that can get into it puts it in its platform's own form. */
+export type Trouble =
+	/** One item of a write is refused, the others are done. */
+	| 'itemRefused'
+	/** A feed, file or job is taken and never ends. */
+	| 'workStuck'
+	/** A feed, file or job ends in an error, with as much of it done as the platform documents. */
+	| 'workFailed';
 
 export interface Product {
 	title: string;
@@ -116,6 +127,10 @@ export interface Fake {
 	throttled(): FakeAnswer;
 	/** The answer this platform gives to an expired token; for injected faults, where tokens expire at all. */
 	expired?(): FakeAnswer;
+	/** The answer with status 200 by which this platform says that it failed; undefined where it would use another status for this request. */
+	errorInside?(request: FakeRequest): FakeAnswer | undefined;
+	/** Troubles that this fake knows how to get into. */
+	troubles?: readonly Trouble[];
 	/** True for requests that only fetch a token or log in: they don't count as requests of a run. */
 	isLogin(request: FakeRequest): boolean;
 	/** What a seller types into the credential to reach this fake, by the product's credential fields. */

@@ -1,4 +1,4 @@
-import type { Clock, Fake, FakeAnswer, FakeRequest } from './fake.mts';
+import type { Clock, Fake, FakeAnswer, FakeRequest, Trouble } from './fake.mts';
 import { seeded } from './random.mts';
 
 const kinds = [
@@ -8,13 +8,18 @@ const kinds = [
 	'redirect',
 	'dropBefore',
 	'dropAfter',
+	'swallow',
 	'delay',
 	'hang',
 	'truncated',
 	'expireToken',
+	'errorInside',
 ] as const;
+const troubles: readonly Trouble[] = ['itemRefused', 'workStuck', 'workFailed'];
 
-export type FaultKind = (typeof kinds)[number];
+export type FaultKind = (typeof kinds)[number] | Trouble;
+
+export const isTrouble = (kind: FaultKind): kind is Trouble => troubles.includes(kind as Trouble);
 
 export interface FaultRule {
 	slug: string;
@@ -22,13 +27,13 @@ export interface FaultRule {
 	method?: string;
 	/** Source of a regular expression, tried on the raw path without the slug. */
 	path?: string;
-	/** So many matching requests pass first. */
+	/** So many matching requests pass first; of a trouble items, feeds or jobs, here and below. */
 	after?: number;
 	/** So many matching requests are hit; without it all. */
 	times?: number;
 	/** Requests that fetch a token pass unharmed. */
 	sparesLogin?: boolean;
-	/** For `delay` (before it is carried out) and `hang` (after); a second unless told. */
+	/** For `delay` (before it is carried out), `hang` (after) and `swallow` (never); a second unless told. */
 	ms?: number;
 	/** For `unavailable`; 503 unless told. */
 	status?: 500 | 502 | 503 | 504;
@@ -64,8 +69,9 @@ export class Faults {
 	}
 
 	add(rule: FaultRule): void {
-		if (!kinds.includes(rule.kind)) {
-			throw new Error(`Unknown fault "${rule.kind}". Known are ${kinds.join(', ')}.`);
+		const known: readonly FaultKind[] = [...kinds, ...troubles];
+		if (!known.includes(rule.kind)) {
+			throw new Error(`Unknown fault "${rule.kind}". Known are ${known.join(', ')}.`);
 		}
 		const path = rule.path === undefined ? undefined : new RegExp(rule.path);
 		this.#rules.push({ rule, path, passed: 0, hits: 0 });
@@ -83,23 +89,38 @@ export class Faults {
 	}
 
 	/** The first rule that strikes this request. */
-	strike(slug: string, request: FakeRequest, isLogin: boolean): FaultRule | undefined {
+	strike(fake: Fake, request: FakeRequest, isLogin: boolean): FaultRule | undefined {
 		for (const counted of this.#rules) {
 			const { rule, path } = counted;
-			if (rule.slug !== slug || (rule.method && rule.method !== request.method)) continue;
+			if (isTrouble(rule.kind)) continue;
+			if (rule.slug !== fake.slug || (rule.method && rule.method !== request.method)) continue;
 			if (path && !path.test(request.path)) continue;
 			// A new token can always be fetched: it is the old one that expired.
 			if (isLogin && (rule.sparesLogin || rule.kind === 'expireToken')) continue;
-			if (counted.hits >= (rule.times ?? Infinity)) continue;
-			if (counted.passed < (rule.after ?? 0)) {
-				counted.passed++;
-				continue;
-			}
-			if (rule.probability !== undefined && this.#random() >= rule.probability) continue;
-			counted.hits++;
-			return rule;
+			if (rule.kind === 'errorInside' && !fake.errorInside?.(request)) continue;
+			if (this.#isDue(counted)) return rule;
 		}
 		return undefined;
+	}
+
+	/** Whether a rule of this kind strikes what the fake is about to do. */
+	befalls(slug: string, trouble: Trouble): boolean {
+		return this.#rules.some(
+			(counted) =>
+				counted.rule.slug === slug && counted.rule.kind === trouble && this.#isDue(counted),
+		);
+	}
+
+	#isDue(counted: Counted): boolean {
+		const { rule } = counted;
+		if (counted.hits >= (rule.times ?? Infinity)) return false;
+		if (counted.passed < (rule.after ?? 0)) {
+			counted.passed++;
+			return false;
+		}
+		if (rule.probability !== undefined && this.#random() >= rule.probability) return false;
+		counted.hits++;
+		return true;
 	}
 }
 
@@ -136,6 +157,9 @@ export async function suffer(
 			return { status: 302, headers: { location: `https://elsewhere.invalid${request.path}` } };
 		case 'dropBefore':
 			throw new ConnectionDropped();
+		case 'swallow':
+			await clock.sleep(rule.ms ?? 1000);
+			throw new ConnectionDropped();
 		case 'dropAfter':
 			await fake.handle(request);
 			throw new ConnectionDropped();
@@ -152,6 +176,15 @@ export async function suffer(
 		case 'expireToken':
 			if (!fake.expired) throw new Error(`${fake.name} has no tokens that expire.`);
 			return fake.expired();
+		case 'errorInside': {
+			const answer = fake.errorInside?.(request);
+			if (!answer) throw new Error(`${fake.name} fails with another status here.`);
+			return answer;
+		}
+		case 'itemRefused':
+		case 'workStuck':
+		case 'workFailed':
+			throw new Error(`"${rule.kind}" strikes no request.`);
 	}
 }
 

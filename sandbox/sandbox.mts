@@ -61,6 +61,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 			catalogue: options.catalogue ?? acrylics,
 			allowLocalWebhooks: options.allowLocalWebhooks ?? false,
 			delayFactor: options.delayFactor ?? 1,
+			befalls: (slug, trouble) => faults.befalls(slug, trouble),
 		};
 		fakes.clear();
 		for (const make of options.makers ?? allMakers) {
@@ -75,7 +76,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 		if (!fake) throw new Error(`There is no platform "${slug}" in the sandbox.`);
 		const login = fake.isLogin(request);
 		if (!login) counts.set(slug, (counts.get(slug) ?? 0) + 1);
-		const fault = faults.strike(slug, request, login);
+		const fault = faults.strike(fake, request, login);
 		try {
 			const answer = wire(
 				fault ? await suffer(fault, fake, request, clock) : await fake.handle(request),

@@ -6,7 +6,7 @@ import { format, resolveConfig } from 'prettier';
 
 import { mutations } from '../test/simulation/mutations.mts';
 import { reliabilityPage, type Figures } from '../test/simulation/reliability.mts';
-import { simulate } from '../test/simulation/simulate.mts';
+import { simulateOnAllCores } from '../test/simulation/workers.mts';
 import { slugs } from '../test/simulation/world.mts';
 
 const USAGE = `npm run simulate -- [--schedules N] [--seed S] [--platform slug] [--json]
@@ -70,7 +70,7 @@ try {
 	if (help) console.log(USAGE);
 	else {
 		const begun = performance.now();
-		const report = await simulate(chosen, (one) =>
+		const report = await simulateOnAllCores(chosen, (one) =>
 			console.error(`${one.invariant}: ${one.detail}\n  ${one.replay}`),
 		);
 		const seconds = ((performance.now() - begun) / 1000).toFixed(1);

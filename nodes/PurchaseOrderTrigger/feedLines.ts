@@ -163,8 +163,12 @@ const FORMATS: Readonly<Record<string, readonly string[]>> = {
 	monthFirst: ['M/d/yyyy', 'M-d-yyyy', 'M/d/yy'],
 };
 
+/** No date is longer, and patterns may take for ever on what is. */
+const LONGEST_DATE = 50;
+
 /** A day, or ISO 8601 with a time; undefined where the text is no date. */
 function readDate(text: string, format: string, zone: string): string | undefined {
+	if (text.length > LONGEST_DATE) return undefined;
 	if (readExpected(text, zone)) return text;
 	// Seconds or milliseconds since 1970, of this century.
 	if (/^\d{10}$|^\d{13}$/.test(text))

@@ -11,6 +11,9 @@ import { refusal, type Received } from './receive';
 const NEXT_STEP =
 	'Correct this row at the source, or the field names in the node, and send it again.';
 
+/** The sentence repeats a piece of what came: no browser may take it for a page. */
+const PLAIN = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
+
 /** A call of any ERP, POS or warehouse: checked by the shared secret, then read row by row. */
 export async function readAnySystem(
 	context: IWebhookFunctions,
@@ -32,7 +35,8 @@ export async function readAnySystem(
 			reply: { rows: count, badRows: bad.length },
 		};
 	} catch (error) {
-		if (error instanceof UnreadableBody) return { status: 400, body: error.message };
+		if (error instanceof UnreadableBody)
+			return { status: 400, headers: PLAIN, body: error.message };
 		return rethrow(error);
 	}
 }

@@ -8,6 +8,7 @@ import { problemOf, type Problem } from '../../http/problem';
 import { platformById } from '../../platforms';
 import type { Hook, Registration, WebhookSource } from '../../platforms/webhookSource';
 import { accountOf, dropWatch, noteWatch } from '../webhookWatch';
+import { forgetSkusAt } from './knownSkus';
 
 /** Kept in the node's static data; the one of a test listen is apart from the production one. */
 export interface Kept extends IDataObject {
@@ -118,7 +119,9 @@ export async function register(context: IHookFunctions): Promise<boolean> {
 /** What is gone already is fine; what cannot be removed is said aloud, since it would go on calling. */
 export async function unregister(context: IHookFunctions): Promise<boolean> {
 	return await explained(context, async () => {
-		dropWatch(String(context.getNodeWebhookUrl('default')));
+		const address = String(context.getNodeWebhookUrl('default'));
+		dropWatch(address);
+		forgetSkusAt(address);
 		const at = await registrar(context);
 		if (!at) return true;
 		const { registration, call, url, kept } = at;

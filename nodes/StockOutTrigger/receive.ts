@@ -1,8 +1,13 @@
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
 
 import type { Delivery, Verdict } from '../../events/signature';
 import type { Call } from '../../http/answer';
-import { accountIn, connect, type Account } from '../../http/client';
+import { accountIn, connect } from '../../http/client';
 import { clock } from '../../http/clock';
 import { problemOf, type Problem, type ProblemKind } from '../../http/problem';
 import { platformById } from '../../platforms';
@@ -10,6 +15,7 @@ import type { Platform } from '../../platforms/platform';
 import type { Reply, StockReference, WebhookSource } from '../../platforms/webhookSource';
 import { readSettings, type Settings } from '../stockNews/settings';
 import { readAnySystem } from './anySystem';
+import { knownSkusAt, type KnownSkus } from './knownSkus';
 import type { Kept } from './lifecycle';
 import { eventsOf, type News } from './news';
 import { supplierOrders } from './supplierOrders';
@@ -19,19 +25,36 @@ const LOOK_UP_SHARE = 0.7;
 /** What no second delivery mends: a person has to hear of it. */
 const LASTING: ReadonlySet<ProblemKind> = new Set(['login', 'permission', 'invalid', 'refused']);
 
+/** What n8n's reader of bodies calls it (the raw-body package). */
+const TOO_LARGE = 'entity.too.large';
+
 /** What came in: readings, rows that could not be read (they become items too), or an answer that ends it here. */
 export type Received = (News & { notices: IDataObject[]; reply?: IDataObject }) | Reply;
 
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const known = knownSkusAt(String(context.getNodeWebhookUrl('default')));
+	known.begin();
+	try {
+		return await answerTo(context, known);
+	} finally {
+		known.end(context.getWorkflowStaticData('node'));
+	}
+}
+
+async function answerTo(
+	context: IWebhookFunctions,
+	known: KnownSkus,
+): Promise<IWebhookResponseData> {
 	const source = String(context.getNodeParameter('source'));
-	const delivery = deliveryOf(context);
+	const delivery = await deliveryOf(context);
+	if ('status' in delivery) return answer(context, delivery);
 	const platform = platformById(source);
 	const received = platform?.webhook
 		? await readPlatform(context, platform, platform.webhook, delivery)
 		: await readAnySystem(context, delivery);
 	if ('status' in received) return answer(context, received);
 
-	const items = [...eventsOf(context, received, source), ...received.notices];
+	const items = [...eventsOf(context, known, received, source), ...received.notices];
 	const { reply } = received;
 	return {
 		...(items.length > 0 ? { workflowData: [items.map((json) => ({ json }))] } : {}),
@@ -41,17 +64,32 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	};
 }
 
-function deliveryOf(context: IWebhookFunctions): Delivery {
-	const { method, rawBody } = context.getRequestObject();
+async function deliveryOf(context: IWebhookFunctions): Promise<Delivery | Reply> {
+	const request = context.getRequestObject();
+	try {
+		// n8n has read it already where it knows the type.
+		if (!request.rawBody) await request.readRawBody();
+	} catch (error) {
+		if ((error as { type?: unknown }).type === TOO_LARGE)
+			return { status: 413, body: 'The body is too large. Send fewer rows in one call.' };
+		// What broke off on the way is delivered again by whoever can.
+		return { status: 400, body: 'The body could not be read. Please deliver again.' };
+	}
 	return {
-		method: String(method ?? 'POST').toUpperCase(),
-		rawBody: rawBody ?? Buffer.alloc(0),
-		headers: context.getHeaderData() as Delivery['headers'],
-		query: context.getQueryData() as Delivery['query'],
+		method: String(request.method ?? 'POST').toUpperCase(),
+		rawBody: request.rawBody ?? Buffer.alloc(0),
+		headers: onlyTexts(context.getHeaderData()),
+		query: onlyTexts(context.getQueryData() as object),
 		url: String(context.getNodeWebhookUrl('default')),
 		receivedAt: clock.now(),
 	};
 }
+
+/** What came twice (`?token=a&token=b`) or with brackets is no text; nobody who is meant to call sends such. */
+const onlyTexts = (values: object): Record<string, string> =>
+	Object.fromEntries(
+		Object.entries(values).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
+	);
 
 async function readPlatform(
 	context: IWebhookFunctions,
@@ -61,7 +99,8 @@ async function readPlatform(
 ): Promise<Received> {
 	// Answered before anything is remembered: it may come while the hook is still being registered.
 	if (webhook.isPing?.(delivery)) return { status: 200, body: 'OK' };
-	const secrets = await secretsOf(context, platform, webhook);
+	const credential = await credentialOf(context, platform);
+	const secrets = secretsOf(context, webhook, credential);
 	for (const secret of secrets) {
 		const reply = webhook.handshake?.(delivery, secret);
 		if (reply) return reply;
@@ -79,7 +118,7 @@ async function readPlatform(
 	if (!verdict.ok) return refusal(context, verdict);
 
 	const settings = readSettings(context);
-	const account = await accountOf(context, platform);
+	const account = platform.service ? accountIn(platform.service, credential) : {};
 	const { readings, references } = webhook.parse(delivery, settings.scope, account);
 	const known = readings.filter(({ location }) => counts(settings, location));
 	const worth = references.filter((reference) => mayMatter(settings, reference));
@@ -119,19 +158,23 @@ async function callOf(context: IWebhookFunctions, { service }: Platform): Promis
 	};
 }
 
-async function accountOf(context: IWebhookFunctions, { service }: Platform): Promise<Account> {
-	return service ? accountIn(service, await context.getCredentials(service.credential)) : {};
-}
-
-async function secretsOf(
+/** Asked once for each call: n8n reads it from its database. */
+async function credentialOf(
 	context: IWebhookFunctions,
 	{ service }: Platform,
+): Promise<ICredentialDataDecryptedObject> {
+	return service ? await context.getCredentials(service.credential) : {};
+}
+
+function secretsOf(
+	context: IWebhookFunctions,
 	{ secret }: WebhookSource,
-): Promise<string[]> {
+	credential: ICredentialDataDecryptedObject,
+): string[] {
 	const found =
 		typeof secret === 'string'
 			? (context.getWorkflowStaticData('node') as Kept).secrets
-			: secret(await context.getCredentials(service?.credential ?? ''));
+			: secret(credential);
 	const secrets = [found ?? []].flat().filter(Boolean);
 	// Without any the verifier itself has to refuse.
 	return secrets.length > 0 ? secrets : [''];

@@ -3,7 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { asList, asNumber, asObject, asText, type ApiRequest, type Call } from '../../http/answer';
 import { isLoopback } from '../../http/address';
 import { clock } from '../../http/clock';
-import { cancelled } from '../../http/client';
+import { collect, type Body } from '../../http/body';
+import { cancelled, MOST_ANSWER_BYTES } from '../../http/client';
 import { ChannelProblem, problemOf, rethrow, type Problem } from '../../http/problem';
 import { accepted, failed, type Batch, type ChannelOptions, type WriteResult } from '../platform';
 import { marketplaces, type AmazonNative, type AmazonState } from './listings';
@@ -165,7 +166,8 @@ async function gunzip(bytes: Buffer): Promise<string> {
 	const stream = new Blob([new Uint8Array(bytes)])
 		.stream()
 		.pipeThrough(new DecompressionStream('gzip'));
-	return await new Response(stream).text();
+	const { bytes: report, isWhole } = await collect(stream as unknown as Body, MOST_ANSWER_BYTES);
+	return isWhole ? report.toString('utf8') : '';
 }
 
 /** A message failed if it has an issue of severity ERROR; one without a message id concerns them all (sheet, section 5). */

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asList, asNumber, asObject, asText, type Call } from '../../http/answer';
 import { strictEncode } from '../../http/client';
+import { forward } from '../../http/pages';
 import { ChannelProblem, rethrow } from '../../http/problem';
 import type { ChannelOptions, Listing } from '../platform';
 
@@ -50,10 +51,11 @@ async function search(
 	options: ChannelOptions,
 ): Promise<IDataObject[]> {
 	const rows: IDataObject[] = [];
+	const ask = forward(call, 'Amazon');
 	let pageToken = '';
 	const wanted = { identifiers: skus.join(','), identifiersType: 'SKU' };
 	do {
-		const page = await searchPage(call, wanted, pageToken, options);
+		const page = await searchPage(ask, wanted, pageToken, options);
 		rows.push(...page.rows);
 		pageToken = page.next;
 	} while (pageToken);

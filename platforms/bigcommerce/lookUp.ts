@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asList, asNumber, asObject, asText, type Call } from '../../http/answer';
 import { strictEncode } from '../../http/client';
+import { forward } from '../../http/pages';
 
 /** The page maximum of the catalog (sheet, section 3). */
 const PAGE = '250';
@@ -102,16 +103,18 @@ export async function pages(
 	query: Readonly<Record<string, string>>,
 ): Promise<IDataObject[]> {
 	const rows: IDataObject[] = [];
+	const ask = forward(call, 'BigCommerce');
 	for (let page = 1; ; page++) {
-		const { body } = await call({
+		const { body } = await ask({
 			method: 'GET',
 			path,
 			query: { ...query, limit: PAGE, page: String(page) },
 		});
 		const { data, meta } = asObject(body);
-		rows.push(...asList(data));
+		const found = asList(data);
+		rows.push(...found);
 		const { total_pages: last } = asObject(asObject(meta).pagination);
-		if (page >= (asNumber(last) ?? 1)) return rows;
+		if (found.length === 0 || page >= (asNumber(last) ?? 1)) return rows;
 	}
 }
 

@@ -10,6 +10,7 @@ import {
 } from '../../http/answer';
 import type { Service } from '../../http/client';
 import { diagnoseStatus, excerpt, notData } from '../../http/diagnose';
+import { forward } from '../../http/pages';
 import { ChannelProblem, type Problem } from '../../http/problem';
 import { apiHost } from './hosts';
 
@@ -36,8 +37,9 @@ export const service: Service = {
 
 export async function pages(call: Call, first: ApiRequest): Promise<IDataObject[]> {
 	const rows: IDataObject[] = [];
+	const ask = forward(call, NAME);
 	for (let request: ApiRequest | undefined = first; request; ) {
-		const { rows: found, next } = await page(call, request);
+		const { rows: found, next } = await page(ask, request);
 		rows.push(...found);
 		request = next === undefined ? undefined : { method: 'GET', path: next };
 	}

@@ -5,8 +5,9 @@ export interface Element {
 	children: Element[];
 }
 
+/** What begins and never ends takes all the rest with it: looked for at every new beginning, it would take for ever. */
 const TOKEN =
-	/<!\[CDATA\[([\s\S]*?)\]\]>|<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<\/([\w:.-]+)\s*>|<([\w:.-]+)(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*(\/?)>|([^<]+)/g;
+	/<!\[CDATA\[([\s\S]*?)(?:\]\]>|$)|<!--[\s\S]*?(?:-->|$)|<\?[\s\S]*?(?:\?>|$)|<\/([\w:.-]+)\s*>|<([\w:.-]+)(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*(\/?)>|([^<]+)/g;
 
 /** The root of a document; undefined when it is no XML or ends too early: half a list must not be taken for the whole. */
 export function parseXml(document: string): Element | undefined {

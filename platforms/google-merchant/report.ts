@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { asList, asObject, asText, type Call } from '../../http/answer';
+import { forward } from '../../http/pages';
 import { ChannelProblem, rethrow } from '../../http/problem';
 import { chunk, type ChannelOptions } from '../platform';
 import { accountPath, folded, type OfAccount, type OfferName } from './names';
@@ -61,9 +62,10 @@ async function search(
 
 async function pages(call: Call, query: string, options: ChannelOptions): Promise<IDataObject[]> {
 	const rows: IDataObject[] = [];
+	const ask = forward(call, 'Google Merchant Center');
 	let pageToken = '';
 	do {
-		const page = await reportPage(call, query, pageToken, options);
+		const page = await reportPage(ask, query, pageToken, options);
 		rows.push(...page.rows);
 		pageToken = page.next;
 	} while (pageToken);

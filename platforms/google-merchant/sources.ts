@@ -2,6 +2,7 @@ import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
 import { asList, asObject, asText, type Call } from '../../http/answer';
 import type { Account } from '../../http/client';
+import { forward } from '../../http/pages';
 import type { Problem } from '../../http/problem';
 import type { ChannelOptions } from '../platform';
 import { accountPath, type OfAccount, type OfferName } from './names';
@@ -28,9 +29,10 @@ export type Route = { how: 'patch' | 'insert'; dataSource: string } | { problem:
 
 export async function readSources(call: Call, options: OfAccount): Promise<Source[]> {
 	const rows: IDataObject[] = [];
+	const ask = forward(call, 'Google Merchant Center');
 	let pageToken = '';
 	do {
-		const { body } = await call({
+		const { body } = await ask({
 			method: 'GET',
 			path: `${accountPath('datasources', options)}/dataSources`,
 			query: { pageSize: '1000', ...(pageToken ? { pageToken } : {}) },

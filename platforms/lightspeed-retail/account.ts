@@ -2,6 +2,7 @@ import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
 import { asObject, asText, type Call } from '../../http/answer';
 import { strictEncode } from '../../http/client';
+import { forward } from '../../http/pages';
 import { ChannelProblem } from '../../http/problem';
 import type { ChannelOptions } from '../platform';
 
@@ -49,8 +50,9 @@ export async function list(
 	filter: Query,
 ): Promise<IDataObject[]> {
 	const found: IDataObject[] = [];
+	const ask = forward(call, 'Lightspeed Retail');
 	for (let query: Query | undefined = filter; query; ) {
-		const page: Page = await pageOf(call, account, resource, query);
+		const page: Page = await pageOf(ask, account, resource, query);
 		found.push(...page.rows);
 		query = page.next;
 	}

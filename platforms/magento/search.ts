@@ -56,8 +56,13 @@ export async function pages(
 	filter: Readonly<Record<string, string>> = {},
 ): Promise<IDataObject[]> {
 	const rows: IDataObject[] = [];
+	let last = '';
 	for (let number = 1; ; number++) {
 		const { batch, total } = await page(call, wanted, filter, number);
+		const text = JSON.stringify(batch);
+		// A count that is too high must not take the repeated page for a new one.
+		if (text === last) return rows;
+		last = text;
 		rows.push(...batch);
 		if (batch.length === 0 || number * PAGE_SIZE >= total) return rows;
 	}

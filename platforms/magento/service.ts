@@ -140,7 +140,7 @@ function refusedLogin({ path }: ApiRequest, text: string): Problem {
 
 /** Magento would make a new product of a SKU it does not know, and then misses the name (sheet, section 9). */
 export const isUnknownProduct = (text: string): boolean =>
-	/product that was requested doesn't exist|Product Name.*is empty/i.test(text);
+	/product that was requested doesn't exist|Product Name.{0,80}is empty/i.test(text);
 
 export const deletedMeanwhile = (): Problem => ({
 	kind: 'notFound',

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { asList, asObject, type ApiRequest, type Call } from '../../http/answer';
+import { forward } from '../../http/pages';
 
 /** The largest page, and the longest IN list (sheet, section 3). */
 export const PAGE = 1000;
@@ -8,8 +9,9 @@ export const PAGE = 1000;
 /** All rows of a query; it needs a stable order, since NetSuite runs it anew for each page. */
 export async function suiteql(call: Call, q: string): Promise<IDataObject[]> {
 	const found: IDataObject[] = [];
+	const ask = forward(call, 'NetSuite');
 	for (let offset = 0; ; offset += PAGE) {
-		const { rows, hasMore } = await page(call, q, offset);
+		const { rows, hasMore } = await page(ask, q, offset);
 		found.push(...rows);
 		if (!hasMore) return found;
 	}
@@ -21,7 +23,8 @@ export async function page(
 	offset = 0,
 ): Promise<{ rows: IDataObject[]; hasMore: boolean }> {
 	const { items, hasMore } = asObject((await call(request(q, offset))).body);
-	return { rows: asList(items), hasMore: hasMore === true };
+	const rows = asList(items);
+	return { rows, hasMore: hasMore === true && rows.length > 0 };
 }
 
 function request(q: string, offset: number): ApiRequest {

@@ -20,8 +20,9 @@ export function body(content: string): string {
 	return `<?xml version="1.0" encoding="UTF-8"?>\n${ROOT}${content}</prestashop>`;
 }
 
+/** What begins and never ends takes all the rest with it: looked for at every new beginning, it would take for ever. */
 const TOKEN =
-	/<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->|<\/([\w:.-]+)\s*>|<([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>/g;
+	/<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|<!--[\s\S]*?(?:-->|$)|<\?[\s\S]*?(?:\?>|$)|<\/([\w:.-]+)\s*>|<([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>/g;
 
 /**
  * The children of the first `<parent>` of a document, each as its whole text. Walks tags, so that what stands in CDATA or in a

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { asList, asObject, asText, type Call } from '../../http/answer';
+import { forward } from '../../http/pages';
 
 /** The oldest one QuickBooks still knows (sheet, section 2). */
 export const VERSION = { minorversion: '75' } as const;
@@ -10,8 +11,9 @@ export const PAGE = 1_000;
 /** All rows of an entity that fit. */
 export async function query(call: Call, entity: string, where: string): Promise<IDataObject[]> {
 	const rows: IDataObject[] = [];
+	const ask = forward(call, 'QuickBooks');
 	for (let start = 1; ; start += PAGE) {
-		const page = await select(call, entity, `where ${where}`, start, PAGE);
+		const page = await select(ask, entity, `where ${where}`, start, PAGE);
 		rows.push(...page);
 		if (page.length < PAGE) return rows;
 	}

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { asList, asObject, type Call } from '../../http/answer';
+import { forward } from '../../http/pages';
 
 export interface Look {
 	/** '/Items' and the like. */
@@ -39,8 +40,9 @@ export async function page(
 
 export async function allRows(call: Call, look: Look): Promise<IDataObject[]> {
 	const found: IDataObject[] = [];
+	const ask = forward(call, 'SAP Business One');
 	for (;;) {
-		const { rows, hasMore } = await page(call, look, found.length);
+		const { rows, hasMore } = await page(ask, look, found.length);
 		found.push(...rows);
 		if (!hasMore) return found;
 	}

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { asList, asNumber, asObject, asText, type Call } from '../../http/answer';
+import { forward } from '../../http/pages';
 import { ChannelProblem, rethrow } from '../../http/problem';
 import { chunk, type ChannelOptions, type Listing } from '../platform';
 import { graphql } from './service';
@@ -115,9 +116,10 @@ const term = (sku: string): string => `sku:'${sku.replace(/[\\']/g, '\\$&')}'`;
 
 async function pages(call: Call, q: string, siblings: boolean): Promise<IDataObject[]> {
 	const rows: IDataObject[] = [];
+	const ask = forward(call, 'Shopify');
 	let after: string | null = null;
 	do {
-		const page: Page = await pageOf(call, q, siblings, after);
+		const page: Page = await pageOf(ask, q, siblings, after);
 		rows.push(...page.rows);
 		after = page.after;
 	} while (after);

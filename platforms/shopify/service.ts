@@ -113,7 +113,7 @@ function diagnoseHttp(answer: Answer): Problem | undefined {
 	if (
 		[400, 401, 403].includes(answer.status) &&
 		(asObject(answer.body).error !== undefined ||
-			/oauth error|app.*not.*installed/i.test(asText(answer.body)))
+			/oauth error|app.{0,80}not.{0,80}installed/i.test(asText(answer.body)))
 	)
 		return {
 			kind: 'login',

@@ -1,6 +1,7 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
 import { asList, asNumber, asObject, asText, type Call } from '../../http/answer';
+import { forward } from '../../http/pages';
 import { ChannelProblem, rethrow } from '../../http/problem';
 import { chunk } from '../platform';
 import { TOO_LONG } from './service';
@@ -34,9 +35,10 @@ async function search(call: Call, skus: readonly string[]): Promise<Found> {
 		include_related_objects: true,
 	};
 	const parts: Found[] = [];
+	const ask = forward(call, 'Square');
 	let cursor = '';
 	do {
-		const page = await searchPage(call, what, cursor);
+		const page = await searchPage(ask, what, cursor);
 		parts.push(page);
 		cursor = page.cursor;
 	} while (cursor);
@@ -161,9 +163,10 @@ async function countRows(
 	places: readonly string[],
 ): Promise<IDataObject[]> {
 	const rows: IDataObject[] = [];
+	const ask = forward(call, 'Square');
 	let cursor = '';
 	do {
-		const answer = await call({
+		const answer = await ask({
 			method: 'POST',
 			path: '/v2/inventory/counts/batch-retrieve',
 			body: {

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isLoopback } from '../../http/address';
 import { asList, asNumber, asObject, asText, type Call } from '../../http/answer';
+import { forward } from '../../http/pages';
 import { ChannelProblem, rethrow } from '../../http/problem';
 import { parseJson } from '../../events/json';
 import { signedBy, type Delivery } from '../../events/signature';
@@ -97,9 +98,10 @@ export const webhook: WebhookSource = {
 /** Also those that somebody switched off in the Developer Console. */
 async function subscriptions(call: Call): Promise<IDataObject[]> {
 	const all: IDataObject[] = [];
+	const ask = forward(call, 'Square');
 	let cursor = '';
 	do {
-		const { body } = await call({
+		const { body } = await ask({
 			method: 'GET',
 			path: HOOKS,
 			query: { include_disabled: 'true', ...(cursor ? { cursor } : {}) },

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asList, asNumber, asObject, asText, type Call } from '../../http/answer';
 import { clock } from '../../http/clock';
+import { forward } from '../../http/pages';
 import { ChannelProblem, rethrow } from '../../http/problem';
 import type { Change, Listing } from '../platform';
 import { nextQuery } from './pages';
@@ -72,10 +73,11 @@ async function eachPage(
 	filter: Readonly<Record<string, string>>,
 	take: (products: IDataObject[]) => void,
 ): Promise<number> {
+	const ask = forward(call, 'Squarespace');
 	let pages = 0;
 	let query: Readonly<Record<string, string>> | undefined = filter;
 	while (query) {
-		const body = asObject((await call({ method: 'GET', path: PRODUCTS, query })).body);
+		const body = asObject((await ask({ method: 'GET', path: PRODUCTS, query })).body);
 		take(asList(body.products));
 		pages += 1;
 		query = nextQuery(body);

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asNumber, asObject, asText, type Call } from '../../http/answer';
 import { strictEncode } from '../../http/client';
+import { forward } from '../../http/pages';
 import { ChannelProblem, rethrow } from '../../http/problem';
 import { chunk, type ChannelOptions } from '../platform';
 import { rowsOf, versioned } from './service';
@@ -76,12 +77,13 @@ async function searchOne(
 	options: ChannelOptions,
 ): Promise<IDataObject[]> {
 	const rows: IDataObject[] = [];
+	const ask = forward(call, 'Lightspeed X-Series');
 	for (let offset = 0; ; offset += SEARCH_PAGE) {
 		const path = versioned(
 			options,
 			`/search?type=products&page_size=${SEARCH_PAGE}&offset=${offset}${terms}`,
 		);
-		const page = rowsOf(await call({ method: 'GET', path }));
+		const page = rowsOf(await ask({ method: 'GET', path }));
 		rows.push(...page);
 		if (page.length < SEARCH_PAGE) return rows;
 	}
@@ -174,9 +176,10 @@ export async function levelsByProduct(
 	options: ChannelOptions,
 ): Promise<Map<string, Record<string, number>>> {
 	const levels = new Map<string, Record<string, number>>(ids.map((id) => [id, {}]));
-	for (const part of chunk(ids, MOST_PRODUCTS))
+	for (const part of chunk(ids, MOST_PRODUCTS)) {
+		const ask = forward(call, 'Lightspeed X-Series');
 		for (let offset = 0; ; offset += LEVELS_PAGE) {
-			const answer = await call({
+			const answer = await ask({
 				method: 'POST',
 				path: versioned(options, '/inventory_levels'),
 				body: { product_ids: part, include_inactive: true, size: LEVELS_PAGE, offset },
@@ -190,5 +193,6 @@ export async function levelsByProduct(
 			}
 			if (rows.length < LEVELS_PAGE) break;
 		}
+	}
 	return levels;
 }

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asList, asNumber, asObject, asText, type Call } from '../../http/answer';
 import { strictEncode } from '../../http/client';
+import { forward } from '../../http/pages';
 import { ChannelProblem, rethrow } from '../../http/problem';
 import { orNothing } from './stockRows';
 
@@ -68,8 +69,9 @@ async function following(
 	cursor: string,
 ): Promise<IDataObject[]> {
 	const rows: IDataObject[] = [];
+	const ask = forward(call, 'Walmart');
 	for (let next = cursor; next; ) {
-		const answer = await page(call, filter, next);
+		const answer = await page(ask, filter, next);
 		rows.push(...answer.rows);
 		next = answer.next;
 	}

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asList, asNumber, asObject, asText, type Call } from '../../http/answer';
 import { strictEncode } from '../../http/client';
+import { forward } from '../../http/pages';
 import { ChannelProblem, rethrow } from '../../http/problem';
 import type { ChannelOptions } from '../platform';
 import { isUs } from './hosts';
@@ -86,8 +87,9 @@ async function everything(call: Call, most: number): Promise<Map<string, Stock> 
 
 async function pages(call: Call, most: number): Promise<Map<string, Stock> | undefined> {
 	const stock = new Map<string, Stock>();
+	const ask = forward(call, 'Walmart');
 	for (let cursor = ''; ; ) {
-		const { rows, total, next } = await inventoriesPage(call, cursor);
+		const { rows, total, next } = await inventoriesPage(ask, cursor);
 		if (cursor === '' && Math.ceil(total / PAGE) > most) return undefined;
 		for (const [sku, row] of rows) stock.set(sku, row);
 		cursor = next;

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asList, asObject, asText, type Call } from '../../http/answer';
 import { strictEncode } from '../../http/client';
+import { forward } from '../../http/pages';
 import { ChannelProblem, rethrow } from '../../http/problem';
 import { chunk } from '../platform';
 import { newest, noteById } from './catalog';
@@ -128,8 +129,9 @@ async function pages(
 	limit: number,
 ): Promise<IDataObject[]> {
 	const rows: IDataObject[] = [];
+	const ask = forward(call, 'Wix');
 	for (let cursor: string | undefined; ; ) {
-		const answer = await page(call, path, list, { filter, limit, cursor });
+		const answer = await page(ask, path, list, { filter, limit, cursor });
 		rows.push(...answer.rows);
 		cursor = answer.next;
 		if (cursor === undefined) return rows;

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { asList, type Call } from '../../http/answer';
+import { forward } from '../../http/pages';
 
 export const PER_PAGE = 100;
 
@@ -11,8 +12,9 @@ export async function pages(
 	query: Readonly<Record<string, string>>,
 ): Promise<IDataObject[]> {
 	const rows: IDataObject[] = [];
+	const ask = forward(call, 'WooCommerce');
 	for (let number = 1; ; number++) {
-		const answer = await page(call, path, query, number);
+		const answer = await page(ask, path, query, number);
 		rows.push(...answer.rows);
 		if (!answer.more) return rows;
 	}
@@ -40,5 +42,7 @@ export async function page(
 	const rows = asList(body);
 	const total = headers['x-wp-totalpages'];
 	// Where a proxy dropped the header a full page may have a successor.
-	return { rows, more: total === undefined ? rows.length >= perPage : number < Number(total) };
+	const goesOn = total === undefined ? rows.length >= perPage : number < Number(total);
+	// Behind the end there is nothing, whatever the header says.
+	return { rows, more: goesOn && rows.length > 0 };
 }

@@ -88,7 +88,7 @@ export class Feeds {
 			feedType: String(feedType),
 			marketplaceIds: markets,
 			document,
-			outcome: this.outcome,
+			outcome: this.#outcome(),
 			created: this.#world.clock.now(),
 			processed: false,
 			cancelled: false,
@@ -97,6 +97,11 @@ export class Feeds {
 		});
 		this.outcome = 'done';
 		return { status: 202, body: { feedId } };
+	}
+
+	#outcome(): FeedOutcome {
+		if (this.#world.befalls?.('amazon', 'workStuck')) return 'never';
+		return this.#world.befalls?.('amazon', 'workFailed') ? 'fatal' : this.outcome;
 	}
 
 	get(feedId: string): Result {
@@ -153,7 +158,8 @@ export class Feeds {
 			processMessages(this.#listings, feed.feedId, { ...content, messages }, end);
 			feed.status = 'FATAL';
 		} else {
-			const report = processMessages(this.#listings, feed.feedId, content, end);
+			const isRefused = () => this.#world.befalls?.('amazon', 'itemRefused') ?? false;
+			const report = processMessages(this.#listings, feed.feedId, content, end, isRefused);
 			const packed = gzipSync(JSON.stringify(report));
 			feed.status = 'DONE';
 			feed.result = this.#documents.create(undefined, packed).id;

@@ -168,6 +168,7 @@ export const make = ((world: World): AmazonFake => {
 			feeds.outcome = outcome;
 		},
 		throttled: () => throttledAnswer(world),
+		troubles: ['itemRefused', 'workStuck', 'workFailed'],
 		expired: () => failure(unauthorized(), undefined),
 		isLogin,
 		account: {

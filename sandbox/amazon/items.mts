@@ -3,7 +3,7 @@ import type { Result } from './answers.mts';
 import { ApiError, hex, invalidInput, unauthorized } from './answers.mts';
 import type { Listing, Listings, Values } from './listings.mts';
 import { channels, codeOf, isAmazons, isFba, marketplaceId, productType } from './listings.mts';
-import { apply, issuesOf, readPatchRequest, unknownType } from './patches.mts';
+import { apply, issuesOf, readPatchRequest, refusedIssue, unknownType } from './patches.mts';
 import { account } from './login.mts';
 
 const dataSets = [
@@ -71,6 +71,8 @@ export class Items {
 		if (mode !== null && mode !== 'VALIDATION_PREVIEW') throw invalidInput();
 		const { productType: type, patches } = readPatchRequest(parsed(request));
 		const issues = [...unknownType(type), ...patches.flatMap(issuesOf)];
+		if (mode === null && issues.length === 0 && this.#world.befalls?.('amazon', 'itemRefused'))
+			issues.push(refusedIssue());
 		const accepted = mode === null ? 'ACCEPTED' : 'VALID';
 		const status = issues.length > 0 ? 'INVALID' : accepted;
 		const listing = this.#listings.get(sku);

@@ -1,7 +1,7 @@
 import type { Listing, Listings, Values } from './listings.mts';
 import { account } from './login.mts';
 import type { Issue, Patch } from './patches.mts';
-import { apply, isPatch, issuesOf, unknownType } from './patches.mts';
+import { apply, isPatch, issuesOf, refusedIssue, unknownType } from './patches.mts';
 
 export interface ReportIssue {
 	messageId?: number;
@@ -109,6 +109,7 @@ export function processMessages(
 	feedId: string,
 	feed: { header: Values; messages: unknown[] },
 	at: number,
+	isRefused: () => boolean = () => false,
 ): Report {
 	const issues: ReportIssue[] = [];
 	const seen = new Set<number>();
@@ -137,6 +138,7 @@ export function processMessages(
 			...(message.operationType === 'DELETE' ? [] : unknownType(message.productType)),
 			...message.patches.flatMap(issuesOf),
 		];
+		if (found.length === 0 && isRefused()) found.push(refusedIssue());
 		issues.push(...found.map((issue) => reportIssue(message, issue)));
 		if (found.length > 0) continue;
 		accepted += 1;

@@ -88,6 +88,10 @@ const missing = (field: string, name: string): Issue => {
 	return error('99022', text, name, 'INVALID_ATTRIBUTE');
 };
 
+/** What an ordered trouble refuses. */
+export const refusedIssue = (): Issue =>
+	wrong('Quantity (Sell on Amazon)', 'fulfillment_availability');
+
 const wrong = (label: string, name: string): Issue =>
 	error('4000001', `The provided value for '${label}' is invalid.`, name);
 

@@ -109,9 +109,10 @@ export function catalogRoutes(shop: Shop): Route[] {
 		const products = rows.map((row) => productOf(row['id']));
 		const errors: Record<string, string> = {};
 		const saved = products.filter((product, i) => {
-			if (product.unsavable) errors[String(i)] = 'could not be saved';
+			const isRefused = product.unsavable || shop.world.befalls?.('bigcommerce', 'itemRefused');
+			if (isRefused) errors[String(i)] = 'could not be saved';
 			else saveProduct(product, rows[i] ?? {});
-			return !product.unsavable;
+			return !isRefused;
 		});
 		const body207 = {
 			data: saved.map(show(query)),

@@ -46,6 +46,7 @@ export function open(world: World, fill: (shop: Shop) => void): BigCommerceFake 
 		},
 		shelf: () => shelf(shop),
 		seller: seller(shop),
+		troubles: ['itemRefused'],
 		throttled: () => ({ ...tooMany, headers: rateHeaders(0, 3_000) }),
 		isLogin: () => false,
 		account: {

@@ -56,6 +56,10 @@ export function inventoryRoutes(shop: Shop): Route[] {
 		for (const { row } of changes)
 			if (!places.some(({ id }) => id === row['location_id']))
 				throw problem(`[Location with id ${String(row['location_id'])} not found]`);
+		// All or nothing: the item that is refused takes the others with it.
+		for (const { item } of changes)
+			if (shop.world.befalls?.('bigcommerce', 'itemRefused'))
+				throw problem(`[Item with variant_id ${item.id} not found]`);
 		for (const { row, item } of changes)
 			shop.setSoon(item, Number(row['location_id']), Number(row['quantity']));
 		return { status: 200, body: { transaction_id: shop.transaction() } };

@@ -25,7 +25,7 @@ export function seller(shop: Shop): Seller {
 			const { levels } = shop.counter(variant);
 			for (const { id } of places) {
 				const level = levels.get(id);
-				if (level) shop.setNow(level, id === 1 ? quantity + level.safetyStock : 0);
+				if (level) shop.setNow(level, (id === 1 ? quantity : 0) + level.safetyStock);
 			}
 			shop.stockChanged(variant, 'absolute', quantity);
 		},

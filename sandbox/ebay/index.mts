@@ -20,6 +20,7 @@ export interface EbayFake extends Fake {
 const INVENTORY = '/sell/inventory/v1';
 const ORDER = '/sell/fulfillment/v1/order';
 const NOTIFICATION = '/commerce/notification/v1';
+const tradingPath = '/ws/api.dll';
 const PER_DAY = 2_000_000;
 
 export const make = ((world: World): EbayFake => {
@@ -50,7 +51,7 @@ export const make = ((world: World): EbayFake => {
 		orders,
 		async handle(request) {
 			if (isLogin(request)) return login.token(request);
-			if (request.path === '/ws/api.dll') return trading.handle(request);
+			if (request.path === tradingPath) return trading.handle(request);
 			try {
 				login.check(request, rightFor(request));
 				count();
@@ -68,6 +69,8 @@ export const make = ((world: World): EbayFake => {
 		shelf: () => shelfOf(shop),
 		seller: sellerOf(shop),
 		throttled: () => answerOf(tooMany()),
+		errorInside: (request) => (request.path === tradingPath ? trading.failed(request) : undefined),
+		troubles: ['itemRefused'],
 		expired: () => answerOf(invalidToken()),
 		isLogin,
 		account: {

@@ -141,6 +141,8 @@ export class Inventory {
 	}
 
 	#whyNot(item: Item, quantity: number | undefined): Entry | undefined {
+		if (this.#world.befalls?.('ebay', 'itemRefused'))
+			return entry(25001, 'A system error has occurred. The item was not updated.');
 		if (quantity !== undefined && (!Number.isInteger(quantity) || quantity < 0))
 			return entry(25002, 'A user error has occurred. The quantity is not valid.');
 		const isListed = offersOf(this.#shop, item.sku).some(isPublished);

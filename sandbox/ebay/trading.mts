@@ -54,6 +54,13 @@ export class Trading {
 		}
 	}
 
+	/** The status says nothing. */
+	failed(request: FakeRequest): FakeAnswer {
+		const name = request.headers['x-ebay-api-call-name'] ?? '';
+		const content = tag('Ack', 'Failure') + errorNode(internal());
+		return answer(this.#world.clock.now(), name, content);
+	}
+
 	#admit(name: string, { headers }: FakeRequest): void {
 		for (const header of ['x-ebay-api-siteid', 'x-ebay-api-compatibility-level'])
 			if (!headers[header])
@@ -196,6 +203,7 @@ export class Trading {
 				'SKU Mismatch',
 				'SKU does not exist in Non-ManageBySKU item specified by ItemID.',
 			);
+		if (this.#world.befalls?.('ebay', 'itemRefused')) throw internal();
 		const quantity = Number(Quantity);
 		if (
 			!Number.isInteger(quantity) ||
@@ -216,6 +224,10 @@ export class Trading {
 		);
 	}
 }
+
+/** Nothing was done (sheet, section 9). */
+const internal = (): Refusal =>
+	new Refusal(10007, 'Internal error to the application.', 'Internal error to the application.');
 
 const gone = (): Refusal =>
 	new Refusal(

@@ -67,6 +67,7 @@ export const make = ((world: World): LinnworksFake => {
 		shelf: () => shelfOf(shop),
 		seller: sellerOf(shop),
 		purchasing: orders.purchasing,
+		troubles: ['itemRefused'],
 		throttled: () => quotaExceeded(150),
 		expired: () => errorAnswer(unknownSession()),
 		isLogin,

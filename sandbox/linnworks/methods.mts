@@ -147,6 +147,8 @@ export function methodsOf(
 			const reason = whyNot(item, location);
 			const level = member(row, 'StockLevel');
 			if (reason) errors.push(reason);
+			else if (shop.world.befalls?.('linnworks', 'itemRefused'))
+				errors.push('Stock level could not be updated');
 			else if (level !== undefined)
 				shop.setLevel(item, location, Number(level), 'Direct adjustment');
 		}

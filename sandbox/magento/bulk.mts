@@ -44,9 +44,15 @@ export class BulkQueue {
 			status: open,
 			result_message: null,
 			error_code: null,
-			run: () => run(part),
+			run: () => {
+				if (isBroken || befalls?.('magento', 'itemRefused')) throw notSaved();
+				run(part);
+			},
 		}));
-		const due = now() + queueMs * this.#shop.world.delayFactor;
+		const { befalls } = this.#shop.world;
+		const isStuck = befalls?.('magento', 'workStuck') ?? false;
+		const isBroken = befalls?.('magento', 'workFailed') ?? false;
+		const due = isStuck ? Infinity : now() + queueMs * this.#shop.world.delayFactor;
 		this.#bulks.set(uuid, { due, begun: now(), topic, operations });
 		return {
 			bulk_uuid: uuid,
@@ -98,6 +104,9 @@ export class BulkQueue {
 		return [8, 4, 4, 4, 12].map((length) => this.#hex(length)).join('-');
 	}
 }
+
+const notSaved = (): MagentoError =>
+	new MagentoError(400, 'The product was unable to be saved. Please try again.');
 
 function carryOut(operation: Operation, topic: string): void {
 	try {

@@ -90,6 +90,7 @@ export function makeMagento(given: Partial<Options> = {}): (world: World) => Mag
 			},
 			seller: sellerOf(shop),
 			// The core has no limit: it is the gateway or the host that answers (sheet, section 8).
+			troubles: ['itemRefused', 'workStuck', 'workFailed'],
 			throttled: () => ({
 				status: 429,
 				headers: { 'content-type': 'text/html', 'retry-after': '2' },

@@ -22,6 +22,8 @@ export function saveSourceItems(shop: Shop, body: unknown): unknown[] {
 		const known = shop.sources.some((source) => source.source_code === source_code);
 		if (!known) throw new MagentoError(400, 'Could not save Source Item');
 	}
+	if (rows.some(() => shop.world.befalls?.('magento', 'itemRefused')))
+		throw new MagentoError(400, 'Could not save Source Item');
 	for (const row of rows) shop.saveItem(row);
 	return [];
 }

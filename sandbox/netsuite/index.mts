@@ -144,6 +144,7 @@ export const make = ((world: World): NetsuiteFake => {
 		oneWorld: true,
 		forbidden: new Set(),
 		throttled: () => errorAnswer(tooMany()),
+		troubles: ['itemRefused', 'workStuck', 'workFailed'],
 		expired: refusedLogin,
 		isLogin,
 		account: {

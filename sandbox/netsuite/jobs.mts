@@ -20,7 +20,10 @@ interface Job {
 	id: string;
 	type: string;
 	validation: string | undefined;
+	/** Infinity: never. */
 	begins: number;
+	/** Every task ends in an error. */
+	isBroken: boolean;
 	tasks: Task[];
 }
 
@@ -68,7 +71,10 @@ export class Jobs {
 				id,
 				type,
 				validation: request.headers['x-netsuite-propertynamevalidation'],
-				begins: this.#world.clock.now() + queueMs * this.#world.delayFactor,
+				begins: this.#world.befalls?.('netsuite', 'workStuck')
+					? Infinity
+					: this.#world.clock.now() + queueMs * this.#world.delayFactor,
+				isBroken: this.#world.befalls?.('netsuite', 'workFailed') ?? false,
 				tasks: items.map((one, i) => ({ id: String(i + 1), given: one })),
 			});
 		}
@@ -92,8 +98,10 @@ export class Jobs {
 		}
 	}
 
-	#work({ type, validation }: Job, { given: { id, ...values } }: Task): FakeAnswer {
+	#work({ type, validation, isBroken }: Job, { given: { id, ...values } }: Task): FakeAnswer {
 		try {
+			if (isBroken || this.#world.befalls?.('netsuite', 'itemRefused'))
+				throw userError('The record has been changed by a script of the account.');
 			changeItem(this.#shop, findItem(this.#shop, type, String(id)), values, validation);
 			return { status: 204 };
 		} catch (error) {

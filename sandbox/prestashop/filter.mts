@@ -39,7 +39,8 @@ const like = (pattern: string): Test => {
 
 /** The filter grammar (prestashop sheet, section 3); undefined = the shop adds no condition at all. */
 function condition(field: Field, filter: string): Test | undefined {
-	const [, before, inside = '', after] = /^(.*)\[(.*)\](.*)$/.exec(filter) ?? [];
+	// The dot of PHP stops at line feeds only.
+	const [, before, inside = '', after] = /^([^\n]*)\[([^\n]*)\]([^\n]*)$/.exec(filter) ?? [];
 	const anyOf = (wanted: string[]): Test => {
 		const keys = new Set(wanted.map((text) => keyOf(field, text)));
 		return (value) => keys.has(keyOf(field, value));

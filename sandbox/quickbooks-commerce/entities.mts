@@ -112,6 +112,8 @@ export function updateItem(shop: Shop, body: Json): Json {
 	const whole = body['sparse'] !== true || shop.wantsAllFields;
 	for (const name of ['Name', 'Type', 'IncomeAccountRef'])
 		if (whole && body[name] === undefined) throw missing(name);
+	if (shop.world.befalls?.('quickbooks-commerce', 'itemRefused'))
+		throw broken('The item is being edited by another user.');
 	if (typeof body['Active'] === 'boolean') shop.setActive(item, body['Active']);
 	return { Item: itemView(item) };
 }

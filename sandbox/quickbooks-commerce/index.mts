@@ -96,6 +96,7 @@ export function make(world: World): QuickbooksFake {
 		seller: shop.seller(documents),
 		purchasing: documents.purchasing,
 		enterWebhook: (url) => webhooks.enter(url),
+		troubles: ['itemRefused'],
 		throttled: tooMany,
 		expired,
 		isLogin,

@@ -61,12 +61,12 @@ export class Shop {
 	wantsAllFields = false;
 	/** Told of every change of an item. */
 	onChange: (item: Item, what: 'record' | 'count') => void = () => undefined;
-	readonly #world: World;
+	readonly world: World;
 	#lastItem = 18;
 	#lastAdjustment = 246;
 
 	constructor(world: World) {
-		this.#world = world;
+		this.world = world;
 		for (const { title, variants } of world.catalogue)
 			for (const { sku, title: size, quantity, price } of variants)
 				this.add(sku, [title, size].filter(Boolean).join(' '), quantity, { UnitPrice: price });
@@ -112,7 +112,7 @@ export class Shop {
 	}
 
 	now(): string {
-		return `${new Date(this.#world.clock.now()).toISOString().slice(0, -1)}-00:00`;
+		return `${new Date(this.world.clock.now()).toISOString().slice(0, -1)}-00:00`;
 	}
 
 	today(): string {

@@ -17,6 +17,18 @@ import { makeWebhooks } from './webhooks.mts';
 const slug = 'shopify';
 const tokenPath = '/admin/oauth/access_token';
 const stable = ['2026-01', '2026-04', '2026-07', '2026-10'];
+/** Nothing was done (shopify sheet, section 9). */
+const internalError: FakeAnswer = {
+	status: 200,
+	body: {
+		errors: [
+			{
+				message: 'Internal error. Looks like something went wrong on our end.',
+				extensions: { code: 'INTERNAL_SERVER_ERROR' },
+			},
+		],
+	},
+};
 const notFound: FakeAnswer = { status: 404, body: { errors: 'Not Found' } };
 
 export interface ShopifyFake extends Fake {
@@ -71,6 +83,8 @@ export const make = (world: World): ShopifyFake => {
 		seller: makeSeller(store),
 		purchasing: makePurchasing(store),
 		throttled: () => graphql.throttled(252),
+		errorInside: ({ path }) => (path === tokenPath ? undefined : internalError),
+		troubles: ['itemRefused'],
 		expired: () => auth.tokenRefused,
 		isLogin: ({ path }) => path === tokenPath,
 		account: {

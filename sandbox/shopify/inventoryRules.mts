@@ -43,6 +43,9 @@ const reasons = [
 ];
 
 const maxQuantity = 1_000_000_000;
+const notAllowed =
+	'The specified inventory item is not allowed to be adjusted via API. ' +
+	'Example: if the inventory item is a parent bundle.';
 /** All at once: one bad row and nothing is written (shopify sheet, section 4). */
 export function problemsOf(store: Store, input: SetQuantitiesInput): CodedError[] {
 	const errors: CodedError[] = [];
@@ -80,15 +83,14 @@ export function problemsOf(store: Store, input: SetQuantitiesInput): CodedError[
 			const message = 'The specified inventory item could not be found.';
 			add('inventoryItemId', 'INVALID_INVENTORY_ITEM', message);
 		} else if (!variant.mutable) {
-			const message =
-				'The specified inventory item is not allowed to be adjusted via API. ' +
-				'Example: if the inventory item is a parent bundle.';
-			add('inventoryItemId', 'NON_MUTABLE_INVENTORY_ITEM', message);
+			add('inventoryItemId', 'NON_MUTABLE_INVENTORY_ITEM', notAllowed);
 		}
 		const location = store.shop.location(idOf('Location', row.locationId));
 		if (!location?.isActive) {
 			add('locationId', 'INVALID_LOCATION', 'The specified location could not be found.');
 		}
+		if (store.world.befalls?.('shopify', 'itemRefused'))
+			add('inventoryItemId', 'NON_MUTABLE_INVENTORY_ITEM', notAllowed);
 		if (!variant || !location?.isActive || row.changeFromQuantity == null) return;
 		const level = variant.levels.find((one) => one.location === location);
 		if (present(name, level) !== row.changeFromQuantity) {

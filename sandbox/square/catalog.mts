@@ -198,6 +198,8 @@ function check(shop: Shop, sent: Json, field: string): void {
 			code: 'INTERNAL_SERVER_ERROR',
 			detail: 'An internal error has occurred, and the API was unable to service your request.',
 		});
+	if (shop.world.befalls?.('square', 'itemRefused'))
+		throw invalid('INVALID_VALUE', 'The object cannot be saved.', field);
 	if (known.type === 'ITEM' && !object(sent.item_data).name)
 		throw invalid('INVALID_VALUE', 'Item must have a name.', field);
 }

@@ -158,6 +158,7 @@ export function make(world: World): SquareFake {
 		},
 		shelf: () => shop.shelf(),
 		seller: shop.seller(),
+		troubles: ['itemRefused'],
 		throttled: () => rateLimited('Too many requests, please try again later.').answer(),
 		isLogin: () => false,
 		account: {

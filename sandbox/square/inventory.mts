@@ -23,6 +23,8 @@ export function batchCreate(shop: Shop, body: Json): Json {
 		throw invalid('MISSING_REQUIRED_PARAMETER', 'Missing required parameter.', 'changes');
 	if (changes.length > MOST_CHANGES) throw tooLong('changes', MOST_CHANGES);
 	const wanted = changes.map((change, i) => read(shop, change, `changes[${i}]`));
+	if (wanted.some(() => shop.world.befalls?.('square', 'itemRefused')))
+		throw invalid('INVALID_VALUE', 'The count cannot be saved.', 'changes');
 	const ignoresSame = body.ignore_unchanged_counts !== false;
 	const made: Json[] = [];
 	for (const { variation, location, quantity, occurredAt } of wanted) {

@@ -65,12 +65,17 @@ export class Feeds {
 			file,
 			feedType,
 			received: this.#world.clock.now(),
-			outcome: this.outcome,
+			outcome: this.#outcome(),
 			rows: undefined,
 			fatal: undefined,
 		});
 		this.outcome = 'done';
 		return { status: 200, body: { feedId } };
+	}
+
+	#outcome(): FeedOutcome {
+		if (this.#world.befalls?.('walmart', 'workStuck')) return 'never';
+		return this.#world.befalls?.('walmart', 'workFailed') ? 'error' : this.outcome;
 	}
 
 	/** Works off what is due; called before anything is read. */
@@ -97,7 +102,8 @@ export class Feeds {
 	}
 
 	#apply({ sku, amounts }: Row): Problem | undefined {
-		const passing = this.passing.get(sku);
+		const isRefused = this.#world.befalls?.('walmart', 'itemRefused');
+		const passing = this.passing.get(sku) ?? (isRefused ? 'SYSTEM_ERROR' : undefined);
 		if (passing) return { type: passing, code: 'ERR_INT_SYS_0001', description: 'Internal error.' };
 		const item = this.#shop.get(sku);
 		if (!item || item.nodes.size === 0) {

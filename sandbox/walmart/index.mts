@@ -140,6 +140,7 @@ export const make = ((world: World): WalmartFake => {
 		set usesWfs(uses) {
 			usesWfs = uses;
 		},
+		troubles: ['itemRefused', 'workStuck', 'workFailed'],
 		throttled: () =>
 			tooMany({
 				'x-current-token-count': '0',

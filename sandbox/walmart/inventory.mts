@@ -79,7 +79,7 @@ export class Inventory {
 			const shipNode = String(row.shipNode);
 			const amount = amountOf(row.inputQty);
 			if (amount === undefined) throw badRequest(api, 'inputQty', 'Quantity is not valid.');
-			const said = this.refusal(item, shipNode);
+			const said = this.refusal(item, shipNode) ?? this.#trouble(shipNode);
 			if (said) return { shipNode, status: 'Failure', errors: [{ ...said, severity: 'ERROR' }] };
 			this.set(item, shipNode, amount);
 			return { shipNode, status: 'Success', errors: [] };
@@ -128,13 +128,11 @@ export class Inventory {
 	refusal(item: Item, shipNode: string) {
 		const known = shipNodes.some((node) => node.shipNode === shipNode && node.status === 'ACTIVE');
 		if (item.nodes.size > 0 && known && !this.closedNodes.has(shipNode)) return undefined;
-		return {
-			code: 'INVALID_SHIP_NODE.GMP_INVENTORY_API',
-			field: 'shipNode',
-			description: `Ship node ${shipNode} is not active for this item.`,
-			info: 'Request content is invalid.',
-			category: 'DATA',
-		};
+		return inactive(shipNode);
+	}
+
+	#trouble(shipNode: string) {
+		return this.#world.befalls?.('walmart', 'itemRefused') ? inactive(shipNode) : undefined;
 	}
 
 	#defaultNode = ({ nodes }: Item): string => [...nodes.keys()][0] ?? virtualNode;
@@ -156,6 +154,14 @@ export class Inventory {
 		})),
 	});
 }
+
+const inactive = (shipNode: string) => ({
+	code: 'INVALID_SHIP_NODE.GMP_INVENTORY_API',
+	field: 'shipNode',
+	description: `Ship node ${shipNode} is not active for this item.`,
+	info: 'Request content is invalid.',
+	category: 'DATA',
+});
 
 function parsed(request: FakeRequest): Record<string, unknown> {
 	try {

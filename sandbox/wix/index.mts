@@ -95,6 +95,7 @@ export function makeWix({ catalog, lagMs = 300 }: Options): (world: World) => Wi
 			},
 			shelf: () => store.shelf(),
 			seller: store.seller(),
+			troubles: ['itemRefused'],
 			throttled,
 			expired: unauthenticated,
 			isLogin,

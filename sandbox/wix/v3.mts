@@ -163,6 +163,8 @@ export class CatalogV3 {
 			const given = objectAt(row, member);
 			const common = { id: given['id'], originalIndex };
 			try {
+				if (this.#world.befalls?.('wix', 'itemRefused'))
+					throw applicationError(428, 'ITEM_IS_BEING_EDITED', 'The item could not be updated');
 				set(given);
 				return { itemMetadata: { ...common, success: true } };
 			} catch (error) {

@@ -38,6 +38,7 @@ export function open(world: World, zone: number, fill: (shop: Shop) => void): Fa
 		handle: async (request) => answer(routes, request),
 		shelf: () => shelf(shop),
 		seller: seller(shop, deliveries),
+		troubles: ['itemRefused'],
 		throttled: () => ({
 			// WooCommerce itself has no limit: it is the host who answers, and not in JSON.
 			status: 429,

@@ -94,11 +94,15 @@ export function productRoutes(shop: Shop): Route[] {
 			path: /^\/products\/batch$/,
 			run: (call) => {
 				permit(call.caller, 'batch');
-				return batch(call, {
-					create: (body) => productView(shop, create(body, castBatch(body))),
-					update: (id, body) => productView(shop, update(id, castBatch(body))),
-					delete: (id) => discard(shop, writable(id, 404), false, productView),
-				});
+				return batch(
+					call,
+					{
+						create: (body) => productView(shop, create(body, castBatch(body))),
+						update: (id, body) => productView(shop, update(id, castBatch(body))),
+						delete: (id) => discard(shop, writable(id, 404), false, productView),
+					},
+					() => shop.isRefused(),
+				);
 			},
 		},
 	];

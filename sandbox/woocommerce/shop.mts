@@ -27,6 +27,11 @@ export class Shop {
 		this.url = world.baseUrl('woocommerce');
 	}
 
+	/** Whether an ordered trouble keeps the next item from being saved. */
+	isRefused(): boolean {
+		return this.world.befalls?.('woocommerce', 'itemRefused') ?? false;
+	}
+
 	/** Puts an item there as if it had always been there. */
 	seed(given: Partial<Item>): Item {
 		const item = newItem({

@@ -108,11 +108,15 @@ export function variationRoutes(shop: Shop): Route[] {
 			run: (call) => {
 				const [parentId = 0] = call.ids;
 				permit(call.caller, 'batch');
-				return batch(call, {
-					create: (body) => variationView(shop, create(parentId, castBatch(body))),
-					update: (id, body) => variationView(shop, update(parentId, id, castBatch(body))),
-					delete: (id) => discard(shop, child(parentId, id), false, variationView),
-				});
+				return batch(
+					call,
+					{
+						create: (body) => variationView(shop, create(parentId, castBatch(body))),
+						update: (id, body) => variationView(shop, update(parentId, id, castBatch(body))),
+						delete: (id) => discard(shop, child(parentId, id), false, variationView),
+					},
+					() => shop.isRefused(),
+				);
 			},
 		},
 	];

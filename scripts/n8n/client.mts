@@ -2,7 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { IConnections, INode, INodeTypeDescription, IWorkflowSettings } from 'n8n-workflow';
 import { withCredentials } from './credentials.mts';
 import type { CredentialRef } from './credentials.mts';
-import { countExecutions, listExecutions, readExecution, waitForExecution } from './executions.mts';
+import {
+	countExecutions,
+	listAllExecutions,
+	listExecutions,
+	readExecution,
+	waitForExecution,
+} from './executions.mts';
 import type { Execution, ExecutionSummary } from './executions.mts';
 import { versionOfNewNodes } from './node-types.mts';
 import type { Owner } from './owner.mts';
@@ -158,6 +164,10 @@ export class Client {
 
 	executions(workflowId: string): Promise<ExecutionSummary[]> {
 		return listExecutions(this.#rest, workflowId);
+	}
+
+	allExecutions(workflowId: string): Promise<ExecutionSummary[]> {
+		return listAllExecutions(this.#rest, workflowId);
 	}
 
 	countExecutions(workflowId: string): Promise<number> {

@@ -50,6 +50,29 @@ export async function listExecutions(rest: Rest, workflowId: string): Promise<Ex
 	return results;
 }
 
+/** Newest first, without the limit of one page. */
+export async function listAllExecutions(
+	rest: Rest,
+	workflowId: string,
+): Promise<ExecutionSummary[]> {
+	const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+	// One that ends meanwhile may stand on two pages.
+	const all = new Map<string, ExecutionSummary>();
+	let page = '';
+	for (;;) {
+		const { results, nextCursor } = await rest.call<{
+			results: ExecutionSummary[];
+			nextCursor?: string | null;
+		}>('GET', `/rest/executions?filter=${filter}&limit=100${page}`);
+		for (const one of results) all.set(one.id, one);
+		if (!nextCursor) return [...all.values()];
+		page = `&cursor=${encodeURIComponent(nextCursor)}`;
+	}
+}
+
+export const isFinished = ({ status }: Pick<ExecutionSummary, 'status'>): boolean =>
+	!unfinished.has(status);
+
 export async function countExecutions(rest: Rest, workflowId: string): Promise<number> {
 	const filter = encodeURIComponent(JSON.stringify({ workflowId }));
 	const { count } = await rest.call<{ count: number }>(

@@ -12,6 +12,8 @@ export interface StartOptions {
 	installation: Installation;
 	userFolder: string;
 	port: number;
+	/** A worker of an n8n in queue mode instead of an n8n of its own; `port` then serves only its health. */
+	command?: 'start' | 'worker';
 	/** Added to, and stronger than, the settings below. */
 	env?: Record<string, string>;
 }
@@ -27,7 +29,7 @@ const readyWithinMs = 120_000;
 const guard = fileURLToPath(new URL('guard.mts', import.meta.url));
 
 export async function startN8n(options: StartOptions): Promise<N8n> {
-	const { installation, userFolder, port } = options;
+	const { installation, userFolder, port, command = 'start' } = options;
 	if (!(await isFree(port))) {
 		throw new Error(
 			`Port ${port} is taken, perhaps by another n8n. Stop that program or choose another port.`,
@@ -36,7 +38,7 @@ export async function startN8n(options: StartOptions): Promise<N8n> {
 	mkdirSync(userFolder, { recursive: true });
 	const logFile = join(userFolder, 'n8n.log');
 	const out = openSync(logFile, 'w');
-	const child = spawn(installation.nodePath, [guard, installation.command, 'start'], {
+	const child = spawn(installation.nodePath, [guard, installation.command, command], {
 		// n8n reads a `.env` file of the folder it runs in.
 		cwd: userFolder,
 		env: { ...inheritedEnv(), ...(await settings(options)), ...options.env },

@@ -97,7 +97,8 @@ interface Registry {
 	platforms: { id: string; name: string; service?: { credential: string } }[];
 }
 
-async function makeAccounts(
+/** A credential for every fake of the sandbox, by credential type. */
+export async function makeAccounts(
 	client: Client,
 	{ sandbox }: ServedSandbox,
 ): Promise<Record<string, CredentialRef>> {

@@ -39,7 +39,7 @@ const messengers: Partial<Record<string, Words>> = {
  * A sample as a user imports it, on all channels of the sandbox. There are no accounts to send messages with: in the place of each message
  * node stands one that works out the same texts and keeps them.
  */
-export function rehearsal(world: World, file: string): WorkflowJson {
+export function rehearsal(world: Pick<World, 'sandbox'>, file: string): WorkflowJson {
 	const workflow = sample(file);
 	workflow.nodes = workflow.nodes.map((node) => {
 		if (node.type.endsWith('.acrylicDelist'))
@@ -109,7 +109,7 @@ export interface LedgerRow {
 }
 
 /** As its button in the sample workflow does; what is there stays. */
-export async function makeLedger(world: World): Promise<void> {
+export async function makeLedger(world: Pick<World, 'client' | 'sandbox'>): Promise<void> {
 	const { client } = world;
 	const workflow = rehearsal(world, 'take-sold-out-acrylics-off-sale.json');
 	workflow.name = 'Make the ledger';
@@ -121,7 +121,7 @@ export async function makeLedger(world: World): Promise<void> {
 }
 
 /** All rows of the ledger, read by n8n's own node. */
-export async function readLedger({ client }: World): Promise<LedgerRow[]> {
+export async function readLedger({ client }: Pick<World, 'client'>): Promise<LedgerRow[]> {
 	const { id } = await client.importWorkflow(
 		chain('Read the ledger', [
 			{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },

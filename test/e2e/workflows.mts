@@ -24,7 +24,7 @@ export function chain(name: string, steps: readonly Step[]): WorkflowJson {
 		typeVersion,
 		parameters,
 		position: [i * 240, 0],
-		...(step.type.endsWith('.stockOutTrigger') ? { webhookId: hookId } : {}),
+		...(step.type.endsWith('.stockOutTrigger') ? { webhookId: hookId, typeVersion: 2 } : {}),
 	}));
 	const connections: WorkflowJson['connections'] = {};
 	steps.slice(1).forEach((step, i) => {

@@ -51,5 +51,5 @@ describe.each(schemes)('$name', (scheme) => {
 			if (await accepts(forgery)) wrong.push({ ...forgery, honest: false });
 		}
 		expect(wrong).toEqual([]);
-	});
+	}, 180_000);
 });

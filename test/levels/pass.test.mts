@@ -93,6 +93,20 @@ describe('a pass', () => {
 		});
 	});
 
+	it('that leads back to an earlier page ends as well, and the next poll begins anew', async () => {
+		const keeper = await begun();
+		const froms: Array<string | undefined> = [];
+		world.reader.page = async ({ from }) => {
+			froms.push(from);
+			return await Promise.resolve({ readings: [], next: from === 'C' ? 'F' : 'C' });
+		};
+		expect((await keeper.poll()).error).toMatchObject({
+			problem: { message: expect.stringContaining('in circles') },
+		});
+		await keeper.poll();
+		expect(froms).toEqual([undefined, 'C', 'F', undefined, 'C', 'F']);
+	});
+
 	it('begins anew when the questions change on the way', async () => {
 		const keeper = await begun();
 		world.set('A', 2);

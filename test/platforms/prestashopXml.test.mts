@@ -44,6 +44,10 @@ describe('PrestaShop: children of an element', () => {
 		).toEqual(['a']);
 	});
 
+	it('are not looked for in what is meant for a program', () => {
+		expect(names('<p><product><?a <b/>?><c>1</c><?a </product>?></product></p>')).toEqual(['c']);
+	});
+
 	it('may hold elements of their own or their parent’s name', () => {
 		const document =
 			'<p><product><product>1</product><a><a>2</a><product/></a><a/></product><a/></p>';

@@ -245,7 +245,18 @@ describe('what goes wrong', () => {
 
 	it('a list that leads in circles ends', async () => {
 		ledger.page = async () => ({ lines: [line()], next: 'here' });
-		await expect(poll()).rejects.toThrow('same page again');
+		await expect(poll()).rejects.toThrow('one that was read before');
+	});
+
+	it('a list that leads back to an earlier page ends, and the next poll begins anew', async () => {
+		const froms: Array<string | undefined> = [];
+		ledger.page = async (_call, { from }) => {
+			froms.push(from);
+			return await Promise.resolve({ lines: [], next: from === 'a' ? 'b' : 'a' });
+		};
+		await expect(poll()).rejects.toThrow('one that was read before');
+		await expect(poll()).rejects.toThrow('one that was read before');
+		expect(froms).toEqual([undefined, 'a', 'b', undefined, 'a', 'b']);
 	});
 });
 

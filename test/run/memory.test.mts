@@ -74,6 +74,14 @@ test.each([
 	['null'],
 	['{"v":2,"channel":"shopify","sku":"A","listings":[]}'],
 	['{"v":1,"channel":"shopify","sku":"A","listings":[{"id":1}]}'],
+	['{"v":1,"channel":"shopify","sku":"A","listings":[{"id":"1","was":{"q":[1]},"set":{"q":0}}]}'],
+	['{"v":1,"channel":"shopify","sku":"A","listings":[{"id":"1","was":{},"set":[]}]}'],
+	[
+		'{"v":1,"channel":"shopify","sku":"A","listings":[{"id":"1","was":{"__proto__":{"q":1}},"set":{"q":0}}]}',
+	],
+	[
+		`{"v":1,"channel":"shopify","sku":"A","listings":[{"id":"1","was":${'{"q":'.repeat(9)}1${'}'.repeat(9)},"set":{"q":0}}]}`,
+	],
 	[42],
 	[undefined],
 ])('%j is no restore data', (text) => {

@@ -203,6 +203,14 @@ describe('putting back', () => {
 	});
 });
 
+test('a text that is far too long for a SKU spoils nothing for the others', async () => {
+	const { done, attention } = await takeOff(['🎨'.repeat(2_000), 'ACR-FL-QMAG-30'], {}, ['vend']);
+	expect(done).toMatchObject([{ sku: 'ACR-FL-QMAG-30', outcome: 'offSale' }]);
+	expect(attention).toMatchObject([
+		{ outcome: 'notFound', message: expect.stringContaining('no SKU of 4000 characters') },
+	]);
+});
+
 test('a channel-specific SKU is read per item', async () => {
 	const { done } = await runAcrylicDelist({
 		parameters: {

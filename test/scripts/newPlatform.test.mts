@@ -19,7 +19,7 @@ const SOURCES = [
 	'bench',
 ];
 const SINGLE = ['package.json', 'tsconfig.json', 'tsconfig.test.json', 'vitest.config.mts'];
-const TESTS = ['conformance', 'harness.mts', 'shop.mts'];
+const TESTS = ['conformance', 'harness.mts', 'productClock.mts', 'shop.mts'];
 
 let copy = '';
 beforeAll(() => {

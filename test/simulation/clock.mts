@@ -10,11 +10,17 @@ interface Timer {
 export class VirtualClock implements Clock {
 	#now: number;
 	#order = 0;
+	readonly #end: number;
 	#timers: Timer[] = [];
 
-	constructor(start: number) {
+	/** @param ms after which nobody may wait any more */
+	constructor(start: number, ms = Infinity) {
 		this.#now = start;
+		this.#end = start + ms;
 	}
+
+	/** Somebody may read a stream. */
+	hasStreams = false;
 
 	readonly now = (): number => this.#now;
 
@@ -31,15 +37,21 @@ export class VirtualClock implements Clock {
 		};
 		work.then(end, end);
 		for (;;) {
-			await quiet();
+			await this.#quiet();
 			if (isDone) return await work;
 			if (!this.#next()) throw new Error('Everybody waits for something that never comes.');
+			if (this.#now > this.#end) throw new Error('Somebody waits without end.');
 		}
 	}
 
 	/** Lets time pass, with whatever is due in it. */
 	async pass(ms: number): Promise<void> {
 		await this.run(this.sleep(ms));
+	}
+
+	/** Resolves when nothing is left to do but wait. */
+	async #quiet(): Promise<void> {
+		for (let turns = this.hasStreams ? TURNS_OF_STREAM : 1; turns > 0; turns--) await turn();
 	}
 
 	#next(): boolean {
@@ -55,5 +67,10 @@ export class VirtualClock implements Clock {
 	}
 }
 
-/** Resolves when nothing is left to do but wait. */
-const quiet = async (): Promise<void> => await new Promise((resolve) => setImmediate(resolve));
+/**
+ * Turns of Node's own loop until a stream over bytes in memory has been read: the web's streams go through several. Everything else
+ * of a run is done within one.
+ */
+const TURNS_OF_STREAM = 12;
+
+const turn = async (): Promise<void> => await new Promise((resolve) => setImmediate(resolve));

@@ -36,11 +36,13 @@ export class N8nAccounts {
 	}
 
 	get({ name, properties }: ICredentialType): Credential {
-		const defaults = properties.map((property) => [property.name, property.default]);
-		return structuredClone({
-			...Object.fromEntries(defaults),
-			...this.stored[name],
-		}) as Credential;
+		const credential: Credential = { ...this.stored[name] };
+		for (const { name: field, default: value } of properties) credential[field] ??= value as string;
+		const { oauthTokenData } = credential;
+		// All other values are plain.
+		return oauthTokenData
+			? { ...credential, oauthTokenData: { ...(oauthTokenData as IDataObject) } }
+			: credential;
 	}
 }
 

@@ -3,12 +3,12 @@ import { seeded } from '../../sandbox/random.mts';
 import type { Schedule, Step } from './schedule.mts';
 import { SimulatedTrigger, type Sent } from './triggers.mts';
 import { nameOf, Workflow, type Row } from './workflow.mts';
-import { ERP, ERP_SECRET, Products, World, type Violation } from './world.mts';
+import { ERP, ERP_SECRET, isForSale, Products, World, type Violation } from './world.mts';
 
 export interface Outcome {
 	violations: Violation[];
-	/** How many requests and deliveries were struck. */
-	faults: number;
+	/** How many requests, items, jobs and deliveries were struck, by kind. */
+	struck: Record<string, number>;
 	runs: number;
 }
 
@@ -26,7 +26,7 @@ export async function play(schedule: Schedule, products: Products): Promise<Outc
 	}
 	return {
 		violations: world.violations,
-		faults: world.faults + game.deliveriesStruck,
+		struck: { ...world.struck(), ...game.deliveries },
 		runs: game.runs,
 	};
 }
@@ -48,6 +48,8 @@ class Game {
 	readonly #workflow: Workflow;
 	/** SKUs that are out, as far as the world knows. */
 	readonly #out = new Set<string>();
+	/** SKUs that were out at some time. */
+	readonly #everOut = new Set<string>();
 	/** How often each ran out. */
 	readonly #ranOut = new Map<string, number>();
 	/** Hidden by hand, when it was still to be seen. */
@@ -56,13 +58,15 @@ class Game {
 	readonly #gone = new Set<string>();
 	/** Given new stock by hand on the channel. */
 	readonly #raised = new Set<string>();
+	/** Off sale before anything happened, by the seller's doing: nothing of ours brings it back. */
+	readonly #notOurs = new Set<string>();
 	/** SKUs that were out at the last poll. */
 	#polledOut: ReadonlySet<string> = new Set();
 	/** SKUs that came back since, by the source's word. */
 	readonly #backSincePoll = new Set<string>();
 	readonly #network: () => number;
 	#isCalm = false;
-	deliveriesStruck = 0;
+	readonly deliveries = { lost: 0, doubled: 0, late: 0 };
 	#trigger: SimulatedTrigger | undefined;
 	#poller: SimulatedTrigger | undefined;
 
@@ -78,32 +82,43 @@ class Game {
 	}
 
 	async play(): Promise<void> {
-		const { platforms, hidden, steps, source } = this.#schedule;
+		const { platforms, hidden, empty, steps, source } = this.#schedule;
 		for (const slug of platforms)
 			for (const sku of hidden) {
 				this.#world.seller(slug).setHidden(sku, true);
 				this.#hidden.add(nameOf(slug, sku));
 			}
+		for (const slug of platforms)
+			for (const sku of empty) this.#world.seller(slug).setQuantity(sku, 0);
 		await this.#settle();
 		if (source) await this.#publish(source);
 		const before = this.#shelves();
-		for (const step of steps) await this.#step(step);
+		for (const [slug, items] of before)
+			for (const { sku } of items)
+				if (!items.some((one) => one.sku === sku && isForSale(one)))
+					this.#notOurs.add(nameOf(slug, sku));
+		for (const step of steps) {
+			await this.#step(step);
+			this.#checkNotOurs();
+		}
 		await this.#endOfFaults();
 		if (source) await this.#heal();
 		else await this.#tellAll();
 		this.#checkHidden();
+		this.#checkOnlyOut(before);
 		await this.#workflow.putBack(() => true);
 		await this.#settle();
 		this.#checkRestored(before);
 		this.#checkHidden();
+		this.#checkNotOurs();
 	}
 
 	async #step(step: Step): Promise<void> {
 		const { clock, sandbox } = this.#world;
 		switch (step.kind) {
 			case 'soldOut':
-				this.#out.add(step.sku);
-				for (let i = 0; i < step.told; i++) await this.#workflow.takeOff([step.sku]);
+				for (const sku of step.skus) this.#goesOut(sku);
+				for (let i = 0; i < step.told; i++) await this.#workflow.takeOff(step.skus);
 				return;
 			case 'late':
 				if (this.#out.has(step.sku)) await this.#workflow.takeOff([step.sku]);
@@ -112,11 +127,11 @@ class Game {
 				this.#out.delete(step.sku);
 				return await this.#workflow.putBack((row) => row.sku === step.sku);
 			case 'cancel':
-				this.#out.add(step.sku);
+				this.#goesOut(step.sku);
 				await this.#workflow.takeOff([step.sku], step.after);
 				return;
 			case 'crash':
-				this.#out.add(step.sku);
+				this.#goesOut(step.sku);
 				return await this.#crash(step.sku, step.after);
 			case 'restart':
 				return await this.#restart();
@@ -127,7 +142,7 @@ class Game {
 			case 'remove':
 				return this.#remove(step);
 			case 'stock':
-				return await this.#stock(step.sku, step.quantity);
+				return await this.#stock(step);
 			case 'poll':
 				return await this.#poll();
 			case 'wait':
@@ -167,24 +182,27 @@ class Game {
 
 	async #publish(source: string): Promise<void> {
 		const { fakes } = this.#world.sandbox;
+		const { platform } = this.#world.n8n.product;
 		const isErp = !fakes.has(source);
 		const triggerOn = ['outOfStock', 'unavailable', 'backInStock'];
-		this.#trigger = new SimulatedTrigger('stockOutTrigger', {
-			source,
-			triggerOn,
-			...(isErp ? { options: { occurredAtField: 'updatedAt' } } : {}),
-		});
+		if (isErp || platform(source).webhook)
+			this.#trigger = new SimulatedTrigger('stockOutTrigger', {
+				source,
+				triggerOn,
+				...(isErp ? { options: { occurredAtField: 'updatedAt' } } : {}),
+			});
 		this.#poller = new SimulatedTrigger('stockLevelTrigger', {
 			...(isErp
 				? { source: 'feedUrl', feedUrl: `http://127.0.0.1:4700/${ERP}/stock.csv` }
 				: { source }),
+			...(isErp || platform(source).levels ? {} : { skus: this.#schedule.skus.join(', ') }),
 			triggerOn,
 		});
 		if (isErp) for (const item of this.#schedule.skus) this.#world.erp.set(item, 9);
 		const random = this.#network;
 		this.#world.deliver = async (sent) => await this.#carry(sent, random);
 		await this.#activate();
-		fakes.get(source)?.enterWebhook?.(this.#trigger.url);
+		if (this.#trigger) fakes.get(source)?.enterWebhook?.(this.#trigger.url);
 		await this.#poll();
 	}
 
@@ -208,16 +226,16 @@ class Game {
 		const pause = () => LATE_MS[Math.floor(random() * LATE_MS.length)]!;
 		// Answered by somebody on the way, and then gone.
 		if (random() < lost) {
-			this.deliveriesStruck += 1;
+			this.deliveries.lost += 1;
 			return 200;
 		}
 		if (random() < doubled) {
-			this.deliveriesStruck += 1;
+			this.deliveries.doubled += 1;
 			const times = 1 + Math.floor(random() * MOST_DOUBLES);
 			for (let i = 0; i < times; i++) this.#receiveAfter(pause(), sent);
 		}
 		if (random() < late) {
-			this.deliveriesStruck += 1;
+			this.deliveries.late += 1;
 			this.#receiveAfter(pause(), sent);
 			return 200;
 		}
@@ -255,7 +273,7 @@ class Game {
 		}
 	}
 
-	async #stock(sku: string, quantity: number): Promise<void> {
+	async #stock({ sku, quantity, bought }: Extract<Step, { kind: 'stock' }>): Promise<void> {
 		const { source = '' } = this.#schedule;
 		const { erp, sandbox, clock } = this.#world;
 		const isOut = this.#out.has(sku);
@@ -266,10 +284,14 @@ class Game {
 			this.#backSincePoll.add(sku);
 		}
 		if (quantity <= 0 && !isOut) {
-			this.#out.add(sku);
+			this.#goesOut(sku);
 			this.#ranOut.set(sku, (this.#ranOut.get(sku) ?? 0) + 1);
 		}
-		if (sandbox.fakes.has(source)) return this.#world.seller(source).setQuantity(sku, quantity);
+		if (sandbox.fakes.has(source)) {
+			const left = this.#world.lines(source, sku)[0]?.quantity ?? 0;
+			const seller = this.#world.seller(source);
+			return bought && left > 0 ? seller.sell(sku, left) : seller.setQuantity(sku, quantity);
+		}
 		erp.set(sku, quantity);
 		const updatedAt = new Date(clock.now()).toISOString();
 		await this.#world.deliver({
@@ -303,6 +325,7 @@ class Game {
 		this.#touch(platform, sku, () => this.#world.seller(platform).setHidden(sku, true));
 		// What a run has read a moment ago is another matter: it may write over it.
 		if (LOOKS_SOLD_OUT.has(platform) && this.runs > 0) return;
+		if (this.#workflow.isUnsure(platform, sku)) return;
 		if (!this.#workflow.isBusy && this.#world.lines(platform, sku)[0]?.state === 'hidden')
 			this.#hidden.add(nameOf(platform, sku));
 	}
@@ -351,7 +374,7 @@ class Game {
 		const unseen = [...this.#polledOut].filter((sku) => this.#backSincePoll.has(sku));
 		await this.#poll();
 		await this.#workflow.idle();
-		const owed = new Set(this.#workflow.owed.values());
+		const owed = new Set([...this.#workflow.owed.values(), ...this.#workflow.told.values()]);
 		const again = [...owed].filter((sku) => this.#out.has(sku));
 		const rows = again.length > 0 ? ((await this.#workflow.takeOff(again)) ?? []) : [];
 		await this.#settle();
@@ -382,6 +405,34 @@ class Game {
 		this.#world.broken('no stock-out stays buyable', `${nameOf(channel, sku)}: ${said}`);
 	}
 
+	#goesOut(sku: string): void {
+		this.#out.add(sku);
+		this.#everOut.add(sku);
+	}
+
+	#checkOnlyOut(before: ReadonlyMap<string, ShelfItem[]>): void {
+		for (const [slug, items] of before) {
+			const onSale = this.#world.onSale(slug);
+			for (const item of items) {
+				const { sku } = item;
+				if (!isForSale(item) || isMadeOfOthers(item) || onSale.has(sku)) continue;
+				if (this.#everOut.has(sku) || this.#workflow.touched.has(nameOf(slug, sku))) continue;
+				this.#world.broken('only what ran out is taken off', nameOf(slug, sku));
+			}
+		}
+	}
+
+	#checkNotOurs(): void {
+		for (const [slug, items] of this.#shelves())
+			for (const item of items) {
+				const name = nameOf(slug, item.sku);
+				if (!this.#notOurs.has(name) || this.#workflow.touched.has(name)) continue;
+				if (isMadeOfOthers(item) || !isForSale(item)) continue;
+				this.#world.broken('nothing is put back that we did not take off', name);
+				this.#notOurs.delete(name);
+			}
+	}
+
 	#checkHidden(): void {
 		for (const name of this.#hidden) {
 			const [slug = '', sku = ''] = name.split(' ');
@@ -393,15 +444,17 @@ class Game {
 	}
 
 	#checkRestored(before: ReadonlyMap<string, ShelfItem[]>): void {
-		for (const [slug, items] of before)
+		for (const [slug, items] of before) {
+			const shelf = Map.groupBy(this.#world.sandbox.fakes.get(slug)!.shelf(), ({ sku }) => sku);
 			for (const item of items) {
 				// A set is as available as its parts: what was changed by hand changes it too.
 				if (this.#workflow.touched.has(nameOf(slug, item.sku)) || isMadeOfOthers(item)) continue;
 				const then = JSON.stringify(items.filter(({ sku }) => sku === item.sku));
-				const now = JSON.stringify(this.#world.lines(slug, item.sku));
+				const now = JSON.stringify(shelf.get(item.sku) ?? []);
 				if (now !== then)
 					this.#world.broken('restored as it was', `${item.sku} on ${slug}: ${then} became ${now}`);
 			}
+		}
 	}
 
 	async #settle(): Promise<void> {

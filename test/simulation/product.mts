@@ -2,9 +2,10 @@
 import type { ICredentialType, INodeParameters, INodeType, NodeHelpers } from 'n8n-workflow';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compileFunction } from 'node:vm';
+import { gunzipSync } from 'node:zlib';
 
 import type { Platform } from '../../platforms/platform';
 
@@ -69,7 +70,23 @@ export function loadProduct(root = projectRoot): Product {
 	};
 }
 
-type Body = (exports: object, require: (name: string) => unknown, module: object) => void;
+type Body = (
+	exports: object,
+	require: (name: string) => unknown,
+	module: object,
+	decompression: typeof Gunzip,
+) => void;
+
+/** The web's own stream unpacks in another thread, and nobody could tell when it is done. */
+class Gunzip extends TransformStream<Uint8Array, Uint8Array> {
+	constructor() {
+		const parts: Uint8Array[] = [];
+		super({
+			transform: (part) => void parts.push(part),
+			flush: (controller) => controller.enqueue(new Uint8Array(gunzipSync(Buffer.concat(parts)))),
+		});
+	}
+}
 
 const others = createRequire(import.meta.url);
 const { NodeHelpers: helpers } = others('n8n-workflow') as { NodeHelpers: Helpers };
@@ -85,11 +102,11 @@ function loadingOf(folder: string): (name: string) => unknown {
 		const module = { exports: {} };
 		modules.set(file, module);
 		if (file.endsWith('.json')) module.exports = JSON.parse(readFileSync(file, 'utf8')) as object;
-		else bodyOf(file)(module.exports, requireFrom(dirname(file)), module);
+		else bodyOf(file)(module.exports, requireFrom(dirname(file)), module, Gunzip);
 		return module.exports;
 	};
 	const requireFrom = (from: string) => (name: string) =>
-		name.startsWith('.') ? load(fileOf(join(from, name))) : (others(name) as unknown);
+		name.startsWith('.') ? load(fileOf(`${from}/${name}`)) : (others(name) as unknown);
 	return requireFrom(folder);
 }
 
@@ -97,18 +114,25 @@ function bodyOf(file: string): Body {
 	const known = compiled.get(file);
 	if (known) return known;
 	const source = readFileSync(file, 'utf8');
-	const body = compileFunction(source, ['exports', 'require', 'module'], {
+	const body = compileFunction(source, ['exports', 'require', 'module', 'DecompressionStream'], {
 		filename: file,
 	}) as Body;
 	compiled.set(file, body);
 	return body;
 }
 
+/** Where each file was found: it does not move while this process lives. */
+const files = new Map<string, string>();
+
 function fileOf(path: string): string {
-	const found = [path, `${path}.js`, join(path, 'index.js')].find(
+	const known = files.get(path);
+	if (known) return known;
+	const whole = normalize(path);
+	const found = [whole, `${whole}.js`, join(whole, 'index.js')].find(
 		(file) => extname(file) !== '' && existsSync(file) && statSync(file).isFile(),
 	);
 	if (!found) throw new Error(`${path} is not built; run: npm run build`);
+	files.set(path, found);
 	return found;
 }
 

@@ -1,4 +1,4 @@
-import type { FaultKind, FaultRule } from '../../sandbox/faults.mts';
+import { isTrouble, type FaultKind, type FaultRule } from '../../sandbox/faults.mts';
 import { seeded } from '../../sandbox/random.mts';
 
 /** Everything that is going to happen, drawn from one number; the same number draws the same. */
@@ -6,7 +6,7 @@ export interface Schedule {
 	seed: number;
 	/** Channels of Acrylic Delist. */
 	platforms: string[];
-	/** Where the news come from: a platform that pushes, or 'anySystem'. Without one the runs are started by hand. */
+	/** Where the news come from: a platform, or 'anySystem'. Without one the runs are started by hand. */
 	source?: string;
 	/** How deliveries of the source travel: shares from 0 to 1. */
 	network: Network;
@@ -14,6 +14,18 @@ export interface Schedule {
 	skus: string[];
 	/** What the seller did before anything ran out. */
 	hidden: string[];
+	/** What the seller had sold out of before. */
+	empty: string[];
+	/** How sales are stopped, by platform; the usual way where none is named. */
+	ways: Readonly<Record<string, string>>;
+	/** Several listings with one SKU are taken for that SKU, instead of asking which one is meant. */
+	takesAll: boolean;
+	/** So many more SKUs in every shop, and so many at once run out: for feeds, files and jobs. */
+	crowd: number;
+	/** Of the computer that n8n runs on. */
+	zone: string;
+	/** It begins in the evening before the clocks of that zone are changed. */
+	onEve: boolean;
 	/** What n8n's clock is ahead of everybody else's; not ahead of Square, which takes no time in the future and says so. */
 	skewMs: number;
 	steps: Step[];
@@ -26,8 +38,8 @@ export interface Network {
 }
 
 export type Step =
-	/** The SKU runs out, and the news of it comes so many times. */
-	| { kind: 'soldOut'; sku: string; told: number }
+	/** The SKUs run out, and the news of it comes so many times. */
+	| { kind: 'soldOut'; skus: string[]; told: number }
 	/** Stock is back: what was taken off and not put back yet is restored. */
 	| { kind: 'restock'; sku: string }
 	/** News of an earlier stock-out come once more, late. */
@@ -44,8 +56,8 @@ export type Step =
 	/** n8n is stopped after so many requests of a run, and started again. */
 	| { kind: 'crash'; sku: string; after: number }
 	| { kind: 'restart' }
-	/** With a source: its own stock changes, and it tells so. */
-	| { kind: 'stock'; sku: string; quantity: number }
+	/** With a source: its own stock changes, by hand or because customers buy, and it tells so. */
+	| { kind: 'stock'; sku: string; quantity: number; bought: boolean }
 	| { kind: 'poll' }
 	| { kind: 'faults'; rules: FaultRule[] }
 	| { kind: 'calm' };
@@ -57,20 +69,31 @@ export const FAULTS: readonly FaultKind[] = [
 	'redirect',
 	'dropBefore',
 	'dropAfter',
+	'swallow',
 	'delay',
 	'hang',
 	'truncated',
 	'expireToken',
+	'errorInside',
+	'itemRefused',
+	'workStuck',
+	'workFailed',
 ];
+
+export const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Pacific/Auckland'] as const;
 
 export interface Choices {
 	platforms: readonly string[];
 	/** What can tell of stock. */
 	sources: readonly string[];
-	/** Where tokens run out. */
-	expires: ReadonlySet<string>;
+	/** What can go wrong where. */
+	faults: ReadonlyMap<string, readonly FaultKind[]>;
+	/** How sales can be stopped, by platform. */
+	ways: ReadonlyMap<string, readonly string[]>;
 	/** SKUs that are sold everywhere without tricks. */
 	skus: readonly string[];
+	/** Those of them whose stock a platform tells of: what lies in somebody else's warehouse it need not tell. */
+	told: ReadonlyMap<string, readonly string[]>;
 	/** SKUs with tricks: variants, duplicates, sets, goods in somebody else's warehouse; by platform. */
 	tricky: ReadonlyMap<string, readonly string[]>;
 }
@@ -84,13 +107,15 @@ export function draw(seed: number, choices: Choices): Schedule {
 	const platforms = dice.some(choices.platforms, 1 + dice.below(2));
 	const sources = choices.sources.filter((source) => !platforms.includes(source));
 	const source = dice.in(0.4) && sources.length > 0 ? dice.one(sources) : undefined;
-	const own = dice.some(choices.skus, 2 + dice.below(3));
+	const own = dice.some(choices.told.get(source ?? '') ?? choices.skus, 2 + dice.below(3));
 	const hidden = dice.in(0.3) ? own.splice(0, 1) : [];
-	if (!source && dice.in(0.4))
+	const empty = dice.in(0.15) && own.length > 1 ? own.splice(0, 1) : [];
+	const crowd = !source && works(choices, platforms) && dice.in(0.06) ? CROWD : 0;
+	if (!source && crowd === 0 && dice.in(0.4))
 		own.push(...dice.some(choices.tricky.get(platforms[0]!) ?? [], 1 + dice.below(2)));
 	const isShop = source !== undefined && choices.platforms.includes(source);
 	const shops = isShop ? [...platforms, source] : platforms;
-	const drawing = new Drawing(dice, choices, { platforms, shops, skus: own });
+	const drawing = new Drawing(dice, choices, { platforms, shops, skus: own, crowd });
 	const next = source ? () => drawing.told() : () => drawing.byHand();
 	return {
 		seed,
@@ -103,6 +128,16 @@ export function draw(seed: number, choices: Choices): Schedule {
 		},
 		skus: own,
 		hidden,
+		empty,
+		ways: Object.fromEntries(
+			platforms.flatMap((slug) =>
+				dice.in(0.4) ? [[slug, dice.one(choices.ways.get(slug) ?? [])] as const] : [],
+			),
+		),
+		takesAll: dice.in(0.5),
+		crowd,
+		zone: dice.one(ZONES),
+		onEve: dice.in(0.5),
 		skewMs: dice.one([0, 0, 0, -90 * SECOND, ...(shops.includes('square') ? [] : [90 * SECOND])]),
 		steps: Array.from({ length: 3 + dice.below(6) }, next),
 	};
@@ -143,11 +178,21 @@ class Dice {
 	}
 }
 
+/** More than any channel sends one by one. */
+const CROWD = 104;
+export const skusOfCrowd = (crowd: number): string[] =>
+	Array.from({ length: crowd }, (_, i) => `BENCH-${String(i + 1).padStart(5, '0')}`);
+
+/** Whether one of them works off what it was given later. */
+const works = ({ faults }: Choices, platforms: readonly string[]): boolean =>
+	platforms.some((slug) => faults.get(slug)?.includes('workStuck'));
+
 interface Stage {
 	platforms: readonly string[];
 	/** The source too, where it is a platform. */
 	shops: readonly string[];
 	skus: readonly string[];
+	crowd: number;
 }
 
 /**
@@ -156,20 +201,23 @@ interface Stage {
  */
 const pausesOf = (kind: FaultKind): number[] =>
 	kind === 'delay' ? [SECOND, 20 * SECOND] : [SECOND, 20 * SECOND, 45 * SECOND];
+const SLOW: ReadonlySet<FaultKind> = new Set(['delay', 'hang', 'swallow']);
 
 class Drawing {
 	readonly #dice: Dice;
-	readonly #expires: ReadonlySet<string>;
+	readonly #faults: Choices['faults'];
 	readonly #platforms: readonly string[];
 	readonly #shops: readonly string[];
 	readonly #skus: readonly string[];
+	readonly #crowd: readonly string[];
 
-	constructor(dice: Dice, { expires }: Choices, { platforms, shops, skus }: Stage) {
+	constructor(dice: Dice, { faults }: Choices, { platforms, shops, skus, crowd }: Stage) {
 		this.#dice = dice;
-		this.#expires = expires;
+		this.#faults = faults;
 		this.#platforms = platforms;
 		this.#shops = shops;
 		this.#skus = skus;
+		this.#crowd = skusOfCrowd(crowd);
 	}
 
 	/** Somebody starts the runs. */
@@ -178,7 +226,14 @@ class Drawing {
 		const sku = dice.one(this.#skus);
 		const platform = dice.one(this.#platforms);
 		return dice.of<Step>([
-			[30, () => ({ kind: 'soldOut', sku, told: dice.in(0.7) ? 1 : 2 + dice.below(3) })],
+			[
+				30,
+				() => ({
+					kind: 'soldOut',
+					skus: this.#out(sku),
+					told: dice.in(0.7) ? 1 : 2 + dice.below(3),
+				}),
+			],
 			[20, () => ({ kind: 'restock', sku })],
 			[8, () => ({ kind: 'late', sku })],
 			[7, () => this.#meanwhile(platform, sku)],
@@ -197,8 +252,8 @@ class Drawing {
 		const sku = dice.one(this.#skus);
 		const platform = dice.one(this.#platforms);
 		return dice.of<Step>([
-			[35, () => ({ kind: 'stock', sku, quantity: 0 })],
-			[20, () => ({ kind: 'stock', sku, quantity: 1 + dice.below(20) })],
+			[35, () => ({ kind: 'stock', sku, quantity: 0, bought: dice.in(0.5) })],
+			[20, () => ({ kind: 'stock', sku, quantity: 1 + dice.below(20), bought: false })],
 			[12, () => ({ kind: 'poll' })],
 			[4, () => this.#meanwhile(platform, sku)],
 			[2, () => ({ kind: 'hide', platform, sku })],
@@ -206,6 +261,15 @@ class Drawing {
 			[6, () => ({ kind: 'restart' })],
 			...this.#weather(),
 		]);
+	}
+
+	/** One SKU, or several in one run. */
+	#out(sku: string): string[] {
+		const dice = this.#dice;
+		if (this.#crowd.length > 0 && dice.in(0.7)) return [...this.#crowd, sku];
+		if (dice.in(0.6)) return [sku];
+		const others = this.#skus.filter((one) => one !== sku);
+		return [sku, ...dice.some(others, 1 + dice.below(3))];
 	}
 
 	#meanwhile(platform: string, sku: string): Step {
@@ -233,8 +297,15 @@ class Drawing {
 	#rule(): FaultRule {
 		const dice = this.#dice;
 		const slug = dice.one(this.#shops);
-		const kind = dice.one(FAULTS.filter((one) => one !== 'expireToken' || this.#expires.has(slug)));
+		const known = this.#faults.get(slug) ?? [];
+		// For these a crowd is there.
+		const own = this.#crowd.length > 0 && dice.in(0.5) ? known.filter(isTrouble) : [];
+		const kind = dice.one(own.length > 0 ? own : known);
 		const isLong = kind === 'unavailable' || kind === 'throttled';
+		if (isTrouble(kind)) {
+			const after = kind === 'itemRefused' ? dice.below(this.#crowd.length > 0 ? 60 : 3) : 0;
+			return { slug, kind, after, times: 1 + dice.below(3) };
+		}
 		const method = dice.in(0.3) ? { method: dice.one(['GET', 'POST', 'PUT', 'PATCH']) } : {};
 		return {
 			slug,
@@ -242,7 +313,7 @@ class Drawing {
 			after: dice.below(6),
 			times: 1 + dice.below(isLong ? 5 : 2),
 			...method,
-			...(kind === 'delay' || kind === 'hang' ? { ms: dice.one(pausesOf(kind)) } : {}),
+			...(SLOW.has(kind) ? { ms: dice.one(pausesOf(kind)) } : {}),
 			...(kind === 'unavailable' ? { status: dice.one([500, 502, 503, 504] as const) } : {}),
 			...(isLong && dice.in(0.7)
 				? { retryAfter: dice.one(['seconds', 'date', 'none'] as const) }

@@ -2,7 +2,7 @@
 import { play } from './play.mts';
 import { loadProduct, type Product } from './product.mts';
 import { draw, type Choices, type Schedule } from './schedule.mts';
-import { BLOCK, expires, firstShelf, Products, slugs, type Violation } from './world.mts';
+import { BLOCK, faultsOf, firstShelf, Products, slugs, type Violation } from './world.mts';
 
 export interface Options {
 	schedules: number;
@@ -29,8 +29,10 @@ export interface Report {
 	version: string;
 	schedules: number;
 	platforms: string[];
-	/** Requests and deliveries that were struck. */
+	/** Requests, items, jobs and deliveries that were struck. */
 	faults: number;
+	/** The same by kind. */
+	struck: Record<string, number>;
 	runs: number;
 	found: Found[];
 }
@@ -52,14 +54,22 @@ const tricky = new Map(
 	]),
 );
 
-/** Sources whose deliveries are played; the others are held to the same promises in test/conformance/webhooks.test.mts. */
-const SOURCES = ['anySystem', 'shopify', 'woocommerce'];
+const told = new Map(
+	slugs.map((slug) => {
+		const own = new Set(firstShelf(slug).flatMap(({ sku, note }) => (note ? [] : [sku])));
+		return [slug, PLAIN.filter((sku) => own.has(sku))];
+	}),
+);
 
-const choicesOf = (platform: string | undefined): Choices => ({
+const SOURCES = ['anySystem', ...slugs];
+
+export const choicesOf = (platform: string | undefined, { platform: of }: Product): Choices => ({
 	platforms: platform ? [platform] : slugs,
 	sources: SOURCES,
-	expires,
+	faults: faultsOf,
+	ways: new Map(slugs.map((slug) => [slug, of(slug).stops.map(({ id }) => id)])),
 	skus: PLAIN,
+	told,
 	tricky,
 });
 
@@ -68,12 +78,14 @@ export async function simulate(
 	told: (found: Found, report: Report) => void = () => undefined,
 ): Promise<Report> {
 	const { schedules, seed: first, platform, steps, load = loadProduct } = options;
-	const choices = choicesOf(platform);
+	const product = load();
+	const choices = choicesOf(platform, product);
 	const report: Report = {
-		version: load().version,
+		version: product.version,
 		schedules: 0,
 		platforms: [],
 		faults: 0,
+		struck: {},
 		runs: 0,
 		found: [],
 	};
@@ -82,9 +94,9 @@ export async function simulate(
 	for (let seed = first; seed < first + schedules; seed++) {
 		if (seed % BLOCK === 0) products = new Products(load);
 		const schedule = only(draw(seed, choices), steps);
-		const { violations, faults, runs } = await play(schedule, products);
+		const { violations, struck, runs } = await play(schedule, products);
 		report.schedules += 1;
-		report.faults += faults;
+		count(report, struck);
 		report.runs += runs;
 		for (const slug of schedule.platforms) played.add(slug);
 		if (violations.length === 0) continue;
@@ -100,6 +112,31 @@ export async function simulate(
 		if (options.isFirstEnough) break;
 	}
 	return { ...report, platforms: [...played].sort() };
+}
+
+/** Adds what was struck. */
+function count(report: Report, struck: Readonly<Record<string, number>>): void {
+	for (const [kind, hits] of Object.entries(struck)) {
+		report.faults += hits;
+		report.struck[kind] = (report.struck[kind] ?? 0) + hits;
+	}
+}
+
+/** What several parts of one run found together. */
+export function merged(reports: readonly Report[]): Report {
+	const [{ version } = { version: '' }] = reports;
+	const sum = (of: (report: Report) => number) => reports.reduce((all, one) => all + of(one), 0);
+	const whole: Report = {
+		version,
+		schedules: sum(({ schedules }) => schedules),
+		platforms: [...new Set(reports.flatMap(({ platforms }) => platforms))].sort(),
+		faults: 0,
+		struck: {},
+		runs: sum(({ runs }) => runs),
+		found: reports.flatMap(({ found }) => found).sort((a, b) => a.seed - b.seed),
+	};
+	for (const { struck } of reports) count(whole, struck);
+	return whole;
 }
 
 const only = (schedule: Schedule, steps: readonly number[] | undefined): Schedule =>

@@ -22,7 +22,9 @@ it('plays the same again from the same seed', async () => {
 	const choices = {
 		platforms: slugs,
 		sources: [],
-		expires: new Set<string>(),
+		faults: new Map([['shopify', ['throttled']]]) as never,
+		ways: new Map<string, string[]>(),
+		told: new Map<string, string[]>(),
 		skus: ['A', 'B', 'C', 'D', 'E'],
 		tricky: new Map<string, string[]>(),
 	};

@@ -1,13 +1,17 @@
 // The shops, n8n and time of one schedule.
+import { IANAZone } from 'luxon';
+
+import { catalogue as acrylics, manyProducts } from '../../sandbox/catalogue.mts';
+import { isTrouble, type FaultKind } from '../../sandbox/faults.mts';
 import { makers } from '../../sandbox/index.mts';
 import { seeded } from '../../sandbox/random.mts';
 import { createSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
-import type { FakeAnswer, FakeRequest, ShelfItem } from '../../sandbox/fake.mts';
+import type { Fake, FakeAnswer, FakeRequest, ShelfItem } from '../../sandbox/fake.mts';
 import { liveBy } from '../productClock.mts';
 import { VirtualClock } from './clock.mts';
 import { N8nAccounts, type N8n } from './n8n.mts';
 import { loadProduct, type Product } from './product.mts';
-import type { Schedule } from './schedule.mts';
+import { FAULTS, ZONES, type Schedule } from './schedule.mts';
 import type { Sent } from './triggers.mts';
 
 /** A promise that was broken, in words. */
@@ -22,13 +26,39 @@ const makerOf = new Map([...all.fakes.keys()].map((slug, i) => [slug, makers[i]!
 
 export const slugs = [...makerOf.keys()].sort();
 
-/** Where tokens run out. */
-export const expires: ReadonlySet<string> = new Set(
-	[...all.fakes.values()].filter((fake) => fake.expired).map(({ slug }) => slug),
+/** What can go wrong where. */
+export const faultsOf: ReadonlyMap<string, readonly FaultKind[]> = new Map(
+	[...all.fakes.values()].map((fake) => [
+		fake.slug,
+		FAULTS.filter((kind) => {
+			if (isTrouble(kind)) return fake.troubles?.includes(kind) ?? false;
+			if (kind === 'errorInside') return fake.errorInside !== undefined;
+			return kind !== 'expireToken' || fake.expired !== undefined;
+		}),
+	]),
 );
+
+const maskOf = ({ status, body }: FakeAnswer): string =>
+	`${status} ${(typeof body === 'string' ? body : JSON.stringify(body)).replace(/[\dA-Fa-f-]+/g, '#')}`;
+
+const throttledMasks = new Map(
+	[...all.fakes.values()].map((fake) => [fake.slug, maskOf(fake.throttled())] as const),
+);
+
+/** Whether this answer of a fake means that the caller was too fast. */
+function isTooFast(slug: string, answer: FakeAnswer): boolean {
+	const { status, body } = answer;
+	if (status === 200) return maskOf(answer) === throttledMasks.get(slug);
+	// Not documented, and made for requests that take their time: here they take none.
+	return status === 429 && !JSON.stringify(body).includes('burst rate limit');
+}
 
 /** The storefront of the first day. */
 export const firstShelf = (slug: string): ShelfItem[] => all.fakes.get(slug)!.shelf();
+
+/** An offer of Google's for physical shops only stands beside the one that is sold online. */
+export const isForSale = ({ state, note }: ShelfItem): boolean =>
+	state === 'onSale' && !note?.includes('physical shops');
 
 /** The product as the running n8n has it in memory, from one schedule to the next. */
 export class Products {
@@ -50,15 +80,42 @@ export class Products {
 }
 
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const WEEK_MS = 7 * DAY_MS;
+const daysOf = (week: number): number[] => Array.from({ length: 7 }, (_, i) => week + i * DAY_MS);
 /** Each schedule has days of its own: what the product remembers by the clock (logins, pauses) must not reach from one into the next. */
-const DAYS = 20;
+const DAYS = 50;
+/** So long a schedule may take. */
+const MOST_DAYS = 25;
 /** So many schedules may be played with the same loadings, in the order of their seeds. */
 export const BLOCK = 200;
-/** The evening before the clocks are put back in Europe. */
-const FIRST_EVENING = Date.UTC(2026, 9, 24, 22);
+const FIRST_DAY = Date.UTC(2026, 9, 1);
+
+/** When the clocks of a zone are changed. */
+const changes = new Map(
+	ZONES.map((name) => {
+		const zone = IANAZone.create(name);
+		const isChangedIn = (ms: number) => (from: number) =>
+			zone.offset(from) !== zone.offset(from + ms);
+		const weeks = Array.from({ length: (BLOCK * DAYS) / 7 }, (_, i) => FIRST_DAY + i * WEEK_MS);
+		const days = weeks.filter(isChangedIn(WEEK_MS)).flatMap(daysOf).filter(isChangedIn(DAY_MS));
+		return [name as string, days];
+	}),
+);
+
+function startOf({ seed, zone, onEve }: Schedule): number {
+	const first = FIRST_DAY + (seed % BLOCK) * DAYS * DAY_MS;
+	const last = first + (DAYS - MOST_DAYS) * DAY_MS;
+	const change = changes.get(zone)?.find((day) => day >= first && day < last);
+	// Around midnight, and again some hours before: what changes at 2 in the morning lies between.
+	return onEve && change !== undefined ? change + (seed % 24) * HOUR_MS : first;
+}
 
 /** A stock list at an address, and an ERP that calls: what is no platform. */
 export const ERP = 'erp';
+
+/** The longest time over which a platform counts requests. */
+const MEMORY_OF_LIMITS_MS = DAY_MS;
 
 /** Characters of a body. */
 const TRACED = Number(process.env.TRACE);
@@ -77,19 +134,23 @@ export class World {
 	readonly #products: Products;
 	readonly #secrets: string[];
 	readonly #restore: Array<() => void> = [];
-	#struck = 0;
+	readonly #struck: Record<string, number> = {};
+	#restartedAt = -Infinity;
 	#unhook: () => void = () => undefined;
 
 	constructor(schedule: Schedule, products: Products) {
 		this.schedule = schedule;
 		this.#products = products;
-		this.clock = new VirtualClock(FIRST_EVENING + (schedule.seed % BLOCK) * DAYS * DAY_MS);
+		if (process.env.TZ !== schedule.zone) process.env.TZ = schedule.zone;
+		this.clock = new VirtualClock(startOf(schedule), MOST_DAYS * DAY_MS);
+		this.clock.hasStreams = schedule.crowd > 0;
 		const { source } = schedule;
 		const shops = [...schedule.platforms, ...(source && makerOf.has(source) ? [source] : [])];
 		this.sandbox = createSandbox({
 			seed: schedule.seed + 1,
 			clock: this.clock,
 			makers: shops.map((slug) => makerOf.get(slug)!),
+			...(schedule.crowd > 0 ? { catalogue: [...acrylics, ...manyProducts(schedule.crowd)] } : {}),
 			baseUrl: (slug) => `http://127.0.0.1:4700/${slug}`,
 			deliver: async (sent) => await this.deliver(sent),
 			allowLocalWebhooks: true,
@@ -119,11 +180,28 @@ export class World {
 			},
 		} as never);
 		this.#secrets.push(ERP_SECRET);
+		for (const fake of this.sandbox.fakes.values()) this.#holdToLimits(fake);
 		this.n8n = this.#start();
+	}
+
+	/** Its own refusals, not the ordered ones. What n8n had sent before it was stopped it cannot know of any more. */
+	#holdToLimits(fake: Fake): void {
+		const { handle, slug } = fake;
+		fake.handle = async (request) => {
+			const answer = await handle.call(fake, request);
+			const isKnown = this.clock.now() - this.#restartedAt > MEMORY_OF_LIMITS_MS;
+			if (isKnown && isTooFast(slug, answer))
+				this.broken(
+					'requests within documented limits',
+					`${slug} ${request.method} ${request.path}`,
+				);
+			return answer;
+		};
 	}
 
 	/** n8n is stopped in the midst of whatever it does, and started again. */
 	restart(): void {
+		this.#restartedAt = this.clock.now();
 		this.n8n.isStopped = true;
 		this.#products.forget();
 		this.n8n = this.#start();
@@ -192,17 +270,20 @@ export class World {
 		console.error(operation, JSON.stringify(rows));
 	}
 
+	/** How often each kind of fault struck. */
+	struck(): Record<string, number> {
+		const all = { ...this.#struck };
+		for (const { kind, hits } of this.sandbox.faults.list()) all[kind] = (all[kind] ?? 0) + hits;
+		return all;
+	}
+
 	get faults(): number {
-		return this.#struck + this.#hits();
+		return Object.values(this.struck()).reduce((sum, hits) => sum + hits, 0);
 	}
 
 	calm(): void {
-		this.#struck += this.#hits();
+		Object.assign(this.#struck, this.struck());
 		this.sandbox.faults.clear();
-	}
-
-	#hits(): number {
-		return this.sandbox.faults.list().reduce((sum, { hits }) => sum + hits, 0);
 	}
 
 	/** Tells of every request before it is answered, until `unwatch`. */
@@ -235,10 +316,13 @@ export class World {
 	}
 
 	isOnSale(slug: string, sku: string): boolean {
-		// An offer of Google's for physical shops only stands beside the one that is sold online.
-		return this.lines(slug, sku).some(
-			({ state, note }) => state === 'onSale' && !note?.includes('physical shops'),
-		);
+		return this.lines(slug, sku).some(isForSale);
+	}
+
+	/** SKUs that can be bought. */
+	onSale(slug: string): Set<string> {
+		const items = this.sandbox.fakes.get(slug)!.shelf().filter(isForSale);
+		return new Set(items.map(({ sku }) => sku));
 	}
 
 	seller(slug: string) {

@@ -210,6 +210,14 @@ describe('a body', () => {
 		});
 	});
 
+	it('that is larger than n8n takes is refused with what to do', async () => {
+		expect(await sender().send(Buffer.alloc(17 * 1024 * 1024, ' '), 'text/csv')).toEqual({
+			status: 413,
+			body: 'The body is too large. Send fewer rows in one call.',
+			items: undefined,
+		});
+	});
+
 	it('of 50,000 rows passes', async () => {
 		const rows = Array.from({ length: 50_000 }, (_, i) => `A-${i},${i % 10_000 === 0 ? 0 : 7}`);
 		const { body, items } = await sender().send(`sku,quantity\n${rows.join('\n')}`, 'text/csv');

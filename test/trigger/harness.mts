@@ -12,7 +12,18 @@ import {
 	type Workflow,
 } from 'n8n-workflow';
 
-import { additionalData, loader, makeNode, makeWorkflow, TestCredentials } from '../harness.mts';
+import {
+	additionalData,
+	built,
+	loader,
+	makeNode,
+	makeWorkflow,
+	TestCredentials,
+} from '../harness.mts';
+
+const { forgetSkusAt } = built('./nodes/StockOutTrigger/knownSkus.js') as {
+	forgetSkusAt(url: string): void;
+};
 
 const WEBHOOK_ID = '0d6f2c1e-stock-out';
 const BASES = {
@@ -38,6 +49,24 @@ class ShownCredentials extends TestCredentials {
 			...(oauthTokenData ? { oauthTokenData } : {}),
 		} as ICredentialDataDecryptedObject;
 	}
+}
+
+/** n8n reads the body before the node is called where it knows the content type, else it leaves that to the node. */
+const READ_BY_N8N = /^(application\/json|text\/plain|application\/x-www-form-urlencoded)|[/+]xml$/;
+const MOST_BYTES = 16 * 1024 * 1024;
+
+function unread(body: string | Buffer, headers: Record<string, string>) {
+	const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type');
+	const [mediaType = ''] = (type?.[1] ?? '').split(';');
+	const request: { rawBody?: Buffer; readRawBody(): Promise<void> } = {
+		async readRawBody() {
+			if (Buffer.byteLength(body) > MOST_BYTES)
+				throw Object.assign(new Error('request entity too large'), { type: 'entity.too.large' });
+			this.rawBody ??= Buffer.from(body);
+		},
+	};
+	if (READ_BY_N8N.test(mediaType)) request.rawBody = Buffer.from(body);
+	return request;
 }
 
 export interface Incoming {
@@ -142,6 +171,8 @@ export class TestTrigger extends TestNode<Trigger> {
 		this.node.webhookId = WEBHOOK_ID;
 		this.#isTest = isTest;
 		this.#bases = { ...BASES, ...(webhookBaseUrl ? { webhookBaseUrl } : {}) };
+		// Each stands for a process of n8n that was just started.
+		forgetSkusAt(this.url);
 	}
 
 	get url(): string {
@@ -197,7 +228,7 @@ export class TestTrigger extends TestNode<Trigger> {
 		const httpRequest = {
 			method,
 			headers: Object.fromEntries(lower) as IDataObject,
-			rawBody: Buffer.from(body),
+			...unread(body, headers),
 			body: {},
 			params: {},
 			query,

@@ -14,14 +14,10 @@ const parameters = {
 	options: { occurredAtField: 'at' },
 };
 
-let instances = 0;
-
-/** Each at an address of its own, as each node has one. */
 function listener(staticData: IDataObject = {}) {
 	const trigger = new TestTrigger({
 		parameters,
 		credentials: { stockOutWebhookApi: byHeader },
-		webhookBaseUrl: `https://n8n-${++instances}.example.test/webhook`,
 		staticData,
 	});
 	const tell = async (...rows: Array<{ sku: string; quantity: number; at?: string }>) => {

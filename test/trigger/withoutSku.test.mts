@@ -31,8 +31,8 @@ describe.each<[Source, number]>([
 			{ event: 'ranOut', sku: '', title: 'Palette Paper', source, quantity: 0 },
 		]);
 		const gone = () => {
-			const { out, hidden } = JSON.parse(JSON.stringify(trigger.kept)) as Record<string, string[]>;
-			return [...(out ?? []), ...(hidden ?? [])];
+			const { skus } = trigger.kept.known as { skus: Array<[string, number, string]> };
+			return skus.filter(([, , gone]) => gone !== '').map(([name]) => name);
 		};
 		const other = gone();
 		expect(other).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { clock } from '../../../http/clock';
 import type { Listing, Platform, State } from '../../../platforms/platform';
-import { holds, overlay, writtenOf, type Remembered } from './memory';
+import { holds, missing, overlay, within, writtenOf, type Remembered } from './memory';
 import type { Channel, Task } from './types';
 
 /** For so long a channel that lags may go on showing a listing as it was before our own write. */
@@ -28,7 +28,8 @@ export function noteWritten(channel: Channel, tasks: readonly Task[]): void {
 
 /**
  * The listing as it must be by now. A reading that shows exactly what was before our own write of a moment ago is behind: taken at its
- * word, what was put back would count as off sale already and go on selling, and what was taken off would never come back.
+ * word, what was put back would count as off sale already and go on selling, and what was taken off would never come back. Read again
+ * in the same run it may show a part of that write before the rest.
  */
 export function caughtUp(channel: Channel, task: Task, listing: Listing): Listing {
 	const { operation } = channel.settings;
@@ -38,7 +39,11 @@ export function caughtUp(channel: Channel, task: Task, listing: Listing): Listin
 	const ours = isStopping ? putBack : stopOf(task, listing);
 	// Put back since: what was before is what is.
 	if (ours && putBack && !isStopping && putBack.at >= ours.at) return listing;
-	if (!ours || clock.now() - ours.at > LAG_MS || !isBehind(listing.state, ours)) return listing;
+	if (!ours || clock.now() - ours.at > LAG_MS || holds(ours.set, listing.state)) return listing;
+	const isBehind = holds(ours.was, listing.state);
+	const wasBehind = task.behind?.has(listing.id) === true;
+	if (!isBehind && !(wasBehind && showsPart(listing.state, ours))) return listing;
+	(task.behind ??= new Set()).add(listing.id);
 	return {
 		...listing,
 		quantity: null,
@@ -53,8 +58,9 @@ function stopOf({ memory }: Task, { id }: Listing): Written | undefined {
 	return { ...remembered, at: memory.at };
 }
 
-const isBehind = (state: State, { was, set }: Remembered): boolean =>
-	holds(was, state) && !holds(set, state);
+/** Every field stands as before our write or as after it. */
+const showsPart = (state: State, { was, set }: Remembered): boolean =>
+	holds(within(was, missing(set, state)), state);
 
 function nameOf(
 	{ platform, accountId }: Pick<Channel, 'accountId'> & { platform: Platform },

@@ -90,7 +90,11 @@ export function wishesFor(
 	const ownName = ownSku(context, platform);
 	return items
 		.filter(({ memory }) => memory === undefined || memory.channel === platform.id)
-		.map((wish) => ({ ...wish, channelSku: ownName(wish) }));
+		.map((wish) => {
+			const channelSku = ownName(wish);
+			const problem = wish.problem ?? tooLong(wish.item, channelSku);
+			return { ...wish, channelSku, ...(problem ? { problem } : {}) };
+		});
 }
 
 /** 'SKU on This Channel' is the one channel option that may differ from item to item. */
@@ -99,6 +103,18 @@ function ownSku(context: IExecuteFunctions, platform: Platform): (wish: ItemWish
 	if (asText(raw.sku) === '') return ({ sku }) => sku;
 	return ({ item, sku }) =>
 		asText(context.getNodeParameter(`${optionsName(platform)}.sku`, item, '')).trim() || sku;
+}
+
+/** Far beyond what any channel takes; most likely a whole file went into one field. */
+const LONGEST_SKU = 1_000;
+
+function tooLong(item: number, { length }: string): Problem | undefined {
+	if (length <= LONGEST_SKU) return undefined;
+	return {
+		kind: 'invalid',
+		message: `The SKU of item ${item} has ${length} characters; no channel knows such a SKU.`,
+		nextStep: "Check which field is mapped into 'SKU', and the quotes in the file it comes from.",
+	};
 }
 
 function noSku(item: number): Problem {

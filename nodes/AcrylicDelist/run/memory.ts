@@ -40,8 +40,8 @@ export function toMemory(value: unknown): Memory | undefined {
 		(entry: unknown) =>
 			isObject(entry) &&
 			typeof (entry as Record<string, unknown>).id === 'string' &&
-			isObject((entry as Record<string, unknown>).was) &&
-			isObject((entry as Record<string, unknown>).set),
+			isState((entry as Record<string, unknown>).was) &&
+			isState((entry as Record<string, unknown>).set),
 	);
 	return whole
 		? {
@@ -118,6 +118,16 @@ export function overlay(under: State, over: State): State {
 	return both;
 }
 
+/** The fields of `state` that `fields` has, also within nested values. */
+export function within(state: State, fields: State): State {
+	const part: State = {};
+	for (const [field, value] of Object.entries(fields)) {
+		const own = state[field] ?? null;
+		part[field] = isObject(value) && isObject(own) ? within(own as State, value as State) : own;
+	}
+	return part;
+}
+
 /** `set` without what is so already. */
 export function missing(set: State, state: State): State {
 	const left: State = {};
@@ -157,6 +167,27 @@ export function undo(
 	}
 	return { set: back, changedSince };
 }
+
+/** No platform nests its fields deeper. */
+const DEEPEST = 8;
+
+function isState(value: unknown, depth = 0): boolean {
+	return (
+		isObject(value) &&
+		depth < DEEPEST &&
+		Object.entries(value).every(
+			([field, inner]) =>
+				// Set like any other field it would change what the object inherits.
+				field !== '__proto__' && (isScalar(inner) || isState(inner, depth + 1)),
+		)
+	);
+}
+
+const isScalar = (value: unknown): boolean =>
+	value === null ||
+	typeof value === 'string' ||
+	typeof value === 'boolean' ||
+	(typeof value === 'number' && Number.isFinite(value));
 
 function isObject(value: unknown): value is object {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -50,6 +50,8 @@ export interface Task {
 	quantity?: number;
 	memory?: Memory;
 	steps: Step[];
+	/** Ids of listings whose reading was behind our own last write. */
+	behind?: Set<string>;
 	/** Ends the task without a step: not found, ambiguous, failed to read. */
 	end?: { outcome: Outcome; problem: Problem };
 }

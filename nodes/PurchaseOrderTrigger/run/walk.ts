@@ -39,6 +39,7 @@ export async function walk(page: ReadPage, walks: readonly Walk[], until: number
 		async () => await new Promise<never>(() => undefined),
 	);
 	const go = async ({ cursor, since }: Walk): Promise<void> => {
+		const seen = new Set<string>();
 		while (!cursor.isDone) {
 			const read =
 				clock.now() < until ? await Promise.race([page(request(since, cursor)), late]) : undefined;
@@ -46,7 +47,12 @@ export async function walk(page: ReadPage, walks: readonly Walk[], until: number
 				walked.isLate = true;
 				return;
 			}
-			if (read.next !== undefined && read.next === cursor.from) throw inCircles();
+			if (cursor.from !== undefined) seen.add(cursor.from);
+			if (read.next !== undefined && seen.has(read.next)) {
+				// The next poll begins anew.
+				delete cursor.from;
+				throw inCircles();
+			}
 			walked.lines.push(...read.lines);
 			walked.pages += 1;
 			cursor.isDone = read.next === undefined;
@@ -73,6 +79,6 @@ export const isLostPlace = (error: unknown): boolean =>
 const inCircles = (): ChannelProblem =>
 	new ChannelProblem({
 		kind: 'unknown',
-		message: 'The list of orders leads from a page to the same page again.',
+		message: 'The list of orders leads from a page back to one that was read before.',
 		nextStep: 'Nothing was lost; report this message if it comes again.',
 	});

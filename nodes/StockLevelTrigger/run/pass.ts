@@ -47,19 +47,23 @@ export async function runTick(
 	const { pass: begun } = memory;
 	let isResumed = begun?.from !== undefined && begun.settings === settings.digest;
 	let pass = begun && isResumed ? begun : beginPass(memory, reader, settings);
+	const seen = new Set<string>();
 	for (;;) {
 		memory.pass = pass;
 		let page: Page;
 		try {
 			page = await reader.page(requestOf(memory, pass, settings));
-			if (page.next !== undefined && page.next === pass.from) throw inCircles();
+			if (pass.from !== undefined) seen.add(pass.from);
+			if (page.next !== undefined && seen.has(page.next)) throw inCircles();
 		} catch (error) {
 			if (isResumed && STALE.has(problemOf(error).kind)) {
 				// What was read of it so far counts; only the place is lost.
 				pass = { ...beginPass(memory, reader, settings), isWhole: pass.isWhole, since: pass.since };
 				isResumed = false;
+				seen.clear();
 				continue;
 			}
+			if (error instanceof Circle) delete memory.pass;
 			return { ...tick, error };
 		}
 		isResumed = false;
@@ -154,8 +158,11 @@ function leaveAside(
 	return { memory, events: [], notices, previousPass };
 }
 
+/** There is no place to go on from. */
+class Circle extends ChannelProblem {}
+
 const inCircles = (): ChannelProblem =>
-	new ChannelProblem({
+	new Circle({
 		kind: 'unknown',
 		message: 'The pages of the source lead in circles, so it could not be read to its end.',
 		nextStep: 'The next poll begins anew; if this goes on, report this message.',
