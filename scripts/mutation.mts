@@ -20,7 +20,7 @@ const TESTS = [
 	...['values', 'diagnose', 'requests', 'client', 'feedProblems', 'feed'].map(
 		(name) => `http/${name}`,
 	),
-	...['memory', 'confirm', 'putBack', 'takeOff', 'node'].map((name) => `run/${name}`),
+	...['memory', 'behind', 'confirm', 'putBack', 'takeOff', 'node'].map((name) => `run/${name}`),
 	...['notices', 'sample', 'watching', 'transitions', 'pass'].map((name) => `levels/${name}`),
 	...['engine', 'again', 'passes'].map((name) => `purchaseOrders/${name}`),
 ].map((name) => `test/${name}.test.mts`);

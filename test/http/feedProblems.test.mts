@@ -6,6 +6,7 @@ import type { FeedAnswer, FeedRequest } from '../../http/feed';
 import type { Problem } from '../../http/problem';
 import { built } from '../harness.mts';
 import { setProductClock } from '../shop.mts';
+import { streamed, type Streamed } from './stream.mts';
 
 const feeds = built('./http/feed.js') as {
 	fetchFeed(context: unknown, request: FeedRequest): Promise<FeedAnswer>;
@@ -49,23 +50,14 @@ async function read(
 ) {
 	const asked: Array<IHttpRequestOptions & { headers: IDataObject }> = [];
 	const logins: string[] = [];
-	let chunks = 0;
-	let open = 0;
+	const streams: Streamed[] = [];
 	const httpRequest = async (options: IHttpRequestOptions) => {
 		asked.push(options as (typeof asked)[number]);
 		const reply = replies[Math.min(asked.length, replies.length) - 1]!;
 		if (reply instanceof Error) throw reply;
 		const { status = 200, headers = {}, body = ['sku,quantity\n'] } = reply;
-		open += 1;
-		const stream = {
-			async *[Symbol.asyncIterator]() {
-				for (const chunk of body) {
-					chunks += 1;
-					yield Buffer.from(chunk);
-				}
-			},
-			destroy: () => void (open -= 1),
-		};
+		const stream = streamed(...body);
+		streams.push(stream);
 		return await Promise.resolve({ statusCode: status, headers, body: stream });
 	};
 	const context = {
@@ -86,7 +78,7 @@ async function read(
 		problem = (error as { problem: Problem }).problem;
 		if (!problem) throw error;
 	}
-	return { answer, problem, asked, logins, chunks, open };
+	return { answer, problem, asked, logins, streams };
 }
 
 describe('an address', () => {
@@ -158,7 +150,7 @@ describe('a request', () => {
 		expect(mark).toEqual({ of: expect.any(String), ...kept });
 		const again = await read([{ status: 304 }], { mark });
 		expect(again.answer).toEqual({ changed: false });
-		expect(again.open).toBe(0);
+		expect(again.streams).toMatchObject([{ isClosed: true }]);
 		const { accept, ...others } = again.asked[0]!.headers;
 		expect(accept).toBeDefined();
 		expect(others).toEqual(sent);
@@ -196,10 +188,10 @@ describe('a redirect', () => {
 	test.each([300, 301, 399])(
 		'with status %i is followed where it stays on the host',
 		async (status) => {
-			const { asked, answer, open } = await read([to('/new.csv', status), {}]);
+			const { asked, answer, streams } = await read([to('/new.csv', status), {}]);
 			expect(answer).toMatchObject({ changed: true });
 			expect(asked.map(({ url }) => url)).toEqual([URL_OF_FEED, 'https://feeds.example/new.csv']);
-			expect(open).toBe(0);
+			expect(streams).toMatchObject([{ isClosed: true }, { isClosed: true }]);
 		},
 	);
 
@@ -269,11 +261,11 @@ describe('what is said', () => {
 
 	test('of an answer that is no file only the beginning is read', async () => {
 		const body = Array.from({ length: 9 }, () => 'x'.repeat(1_024));
-		const { problem, chunks } = await read([{ status: 404, body }]);
+		const { problem, streams } = await read([{ status: 404, body }]);
 		expect(problem!.kind).toBe('notFound');
-		expect(chunks).toBe(2);
+		expect(streams).toMatchObject([{ read: 3, isClosed: true }]);
 		const moved = await read([{ status: 300, body }]);
-		expect(moved.chunks).toBe(2);
+		expect(moved.streams).toMatchObject([{ read: 3 }]);
 		expect((await read([{ body }])).answer).toMatchObject({ body: { length: 9 * 1_024 } });
 	});
 

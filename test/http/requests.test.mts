@@ -7,6 +7,7 @@ import type { Connection, Service } from '../../http/client';
 import type { ChannelProblem } from '../../http/problem';
 import { built } from '../harness.mts';
 import { stopTime, time } from '../run/scripted.mts';
+import { streamed, type Streamed } from './stream.mts';
 
 const client = built('./http/client.js') as {
 	connect(context: unknown, service: Service, meter?: { requests: number }): Promise<Connection>;
@@ -30,7 +31,7 @@ beforeEach(() => {
 });
 afterEach(() => restore());
 
-type Reply = { statusCode: number; headers?: object; body?: unknown } | Error;
+type Reply = { statusCode: number; headers?: object; body?: string; stream?: Streamed } | Error;
 const ok = { statusCode: 200, body: '{"ok":true}' };
 const down = { statusCode: 503 };
 
@@ -58,7 +59,7 @@ async function connect(
 		onRequest(asked.length);
 		const answer = replies[Math.min(asked.length, replies.length) - 1]!;
 		if (answer instanceof Error) throw answer;
-		return answer;
+		return { ...answer, body: answer.stream ?? streamed(answer.body ?? '') };
 	};
 	const meter = { requests: 0 };
 	const context = {
@@ -107,7 +108,7 @@ describe('a request', () => {
 				...{ how: 'with', type: 'shopApi' },
 				options: {
 					...{ method: 'GET', url: `${base}/items`, headers: { accept: 'application/json' } },
-					...{ body: undefined, encoding: 'text', timeout: 30_000, returnFullResponse: true },
+					...{ body: undefined, encoding: 'stream', timeout: 30_000, returnFullResponse: true },
 					ignoreHttpStatusErrors: { ignore: true, except: [401] },
 					...{ disableFollowRedirect: true, sendCredentialsOnCrossOriginRedirect: false },
 				},
@@ -159,7 +160,7 @@ describe('a request', () => {
 	});
 
 	test('to an address that was handed out goes without login, query and headers of ours', async () => {
-		const { call, asked } = await connect([{ ...ok, body: Buffer.from('{}') }], {
+		const { call, asked } = await connect([{ ...ok, body: '{}' }], {
 			headers: { 'x-api': '2' },
 			queryOf: () => ({ shop: '7' }),
 		});
@@ -167,9 +168,69 @@ describe('a request', () => {
 		const { body } = await call({ method: 'GET', path, anonymous: true, bytes: true });
 		expect(body).toEqual(Buffer.from('{}'));
 		expect(asked).toMatchObject([
-			{ how: 'without', options: { url: path, headers: {}, encoding: 'arraybuffer' } },
+			{ how: 'without', options: { url: path, headers: {}, encoding: 'stream' } },
 		]);
 		expect(Object.keys(asked[0]!.options.headers ?? {})).toEqual([]);
+	});
+
+	test.each(['/items/..', '/items/./prices', '/../items?sku=1'])(
+		'to %s, which leads somewhere else, is not sent',
+		async (path) => {
+			const { call, asked } = await connect([ok]);
+			expect(await refusal(call({ method: 'GET', path }))).toEqual({
+				kind: 'notFound',
+				message: 'Shop cannot be asked for a SKU or id that consists of dots.',
+				nextStep: 'Give it another SKU there, and use that one here.',
+				maybeDone: false,
+			});
+			expect(asked).toEqual([]);
+		},
+	);
+
+	test.each(['/items/..a', '/items/a..', '/items?sku=/../'])('to %s is', async (path) => {
+		const { call, asked } = await connect([ok]);
+		await call({ method: 'GET', path });
+		expect(asked).toHaveLength(1);
+	});
+
+	test('that would take the login to another host is not sent', async () => {
+		const { call, asked } = await connect([ok], { baseUrl: () => 'https://shop.example' });
+		expect(await refusal(call({ method: 'GET', path: '@other.example/' }))).toEqual({
+			kind: 'refused',
+			message: 'Shop led to another address, and the login is not sent there.',
+			nextStep: expect.stringContaining('whether the shop has been tampered with'),
+			maybeDone: false,
+		});
+		expect(asked).toEqual([]);
+	});
+
+	test('with an answer that never ends is left', async () => {
+		const mega = 'x'.repeat(1024 * 1024);
+		const body = streamed(...Array.from({ length: 40 }, () => mega));
+		const { call } = await connect([{ statusCode: 200, stream: body }]);
+		expect(await refusal(call(post))).toMatchObject({
+			kind: 'unavailable',
+			message: 'Shop answered with more than 32 MB, which no honest answer is.',
+			nextStep: expect.stringContaining('tampered with'),
+			maybeDone: true,
+		});
+		expect(body).toMatchObject({ read: 33, isClosed: true });
+	});
+
+	test('with an answer that takes too long is left', async () => {
+		const body = streamed();
+		body[Symbol.asyncIterator] = async function* () {
+			await new Promise(() => undefined);
+			yield Buffer.from('');
+		};
+		const { call } = await connect([{ statusCode: 200, stream: body }]);
+		expect(await refusal(call({ ...post, timeoutMs: 1 }))).toMatchObject({
+			kind: 'unavailable',
+			message: 'Shop took too long to send its answer.',
+			nextStep: expect.stringContaining('not overloaded'),
+			maybeDone: true,
+		});
+		expect(body.isClosed).toBe(true);
 	});
 
 	test('is shown in a dry run without addresses and headers', () => {

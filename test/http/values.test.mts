@@ -78,7 +78,7 @@ describe('the address of a shop', () => {
 		['  ', 'The shop address is empty.', 'Enter the address of your shop in the credential.'],
 		[
 			'https://',
-			"The shop address 'https://' is not a web address.",
+			'The shop address is not a web address.',
 			"Enter it in the credential like 'https://www.your-shop.com'.",
 		],
 		[
