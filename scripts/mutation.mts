@@ -17,9 +17,8 @@ const USAGE = `npm run mutation -- [--keep folder] [--survivors]
 
 /** Those that reach the run itself, not a platform; the quickest first: what they find, the others need not run for. */
 const TESTS = [
-	...['values', 'diagnose', 'requests', 'client', 'feedProblems', 'feed'].map(
-		(name) => `http/${name}`,
-	),
+	...['values', 'answer', 'redact', 'pages', 'diagnose', 'requests'].map((name) => `http/${name}`),
+	...['client', 'feedProblems', 'feed'].map((name) => `http/${name}`),
 	...['memory', 'behind', 'confirm', 'putBack', 'takeOff', 'node'].map((name) => `run/${name}`),
 	...['notices', 'sample', 'watching', 'transitions', 'pass'].map((name) => `levels/${name}`),
 	...['engine', 'again', 'passes'].map((name) => `purchaseOrders/${name}`),
