@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 
 import { filesOf, type Coverage, type Killed } from '../test/mutations/files.mts';
 import { instrument } from '../test/mutations/instrument.mts';
+import { PAGE, scorePage } from '../test/mutations/page.mts';
 import { scoreOf, type Score } from '../test/mutations/score.mts';
 
 const USAGE = `npm run mutation -- [--keep folder] [--survivors]
@@ -129,5 +130,6 @@ const score: Score = {
 	...scoreOf(mutants, killed),
 };
 writeFileSync(SCORE, `${JSON.stringify(score, null, '\t')}\n`);
+writeFileSync(join(ROOT, PAGE), await scorePage(score));
 console.log(`${score.killed} of ${score.mutants} found: ${score.score} %`);
 if (values.keep === undefined) rmSync(folder, { recursive: true });

@@ -13,7 +13,7 @@ export interface Count {
 	score: number;
 }
 
-/** The figure for docs/reliability.md. */
+/** test/mutations/score.json. */
 export interface Score extends Count {
 	/** ISO 8601. */
 	date: string;
