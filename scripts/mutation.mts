@@ -74,7 +74,7 @@ function count(test: string): void {
 	throw new Error(`${test} fails without any mutant; make it pass first.`);
 }
 
-/** A mutant that fills the memory ends the process: it is found, and the others go on without it. */
+/** A mutant that loops or fills the memory ends the process: it is found, and the others go on without it. */
 function tryAll(test: string): void {
 	for (;;) {
 		writeFileSync(files.underWay, '');
@@ -86,10 +86,7 @@ function tryAll(test: string): void {
 			console.error(stdout);
 			throw new Error(`${test} cannot be run with mutants.`);
 		}
-		writeFileSync(
-			files.killed,
-			JSON.stringify({ ...killed, [mutant]: { test, isTimeout: false } }),
-		);
+		writeFileSync(files.killed, JSON.stringify({ ...killed, [mutant]: { test, isTimeout: true } }));
 	}
 }
 

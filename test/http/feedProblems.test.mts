@@ -6,36 +6,30 @@ import type { FeedAnswer, FeedRequest } from '../../http/feed';
 import type { Problem } from '../../http/problem';
 import { built } from '../harness.mts';
 import { setProductClock } from '../shop.mts';
+import { longestBackoff } from './backoff.mts';
 import { streamed, type Streamed } from './stream.mts';
 
 const feeds = built('./http/feed.js') as {
 	fetchFeed(context: unknown, request: FeedRequest): Promise<FeedAnswer>;
 	feedAddress(typed: string): URL;
 };
-const { clock } = built('./http/clock.js') as { clock: { random(): number } };
 
 const URL_OF_FEED = 'https://feeds.example/stock.csv';
 const TIME_IS_UP = 120_000;
 
 let waits: number[];
-let restore: () => void;
+let restore: Array<() => void>;
 beforeEach(() => {
 	waits = [];
-	const restoreClock = setProductClock({
-		now: () => 0,
-		sleep: async (ms) => {
-			if (ms === TIME_IS_UP) return await new Promise(() => undefined);
-			waits.push(ms);
-		},
-	});
-	const { random } = clock;
-	clock.random = () => 1;
-	restore = () => {
-		restoreClock();
-		clock.random = random;
+	const sleep = async (ms: number) => {
+		if (ms === TIME_IS_UP) return await new Promise<void>(() => undefined);
+		waits.push(ms);
 	};
+	restore = [setProductClock({ now: () => 0, sleep }), longestBackoff()];
 });
-afterEach(() => restore());
+afterEach(() => {
+	for (const undo of restore) undo();
+});
 
 interface Reply {
 	status?: number;

@@ -7,6 +7,7 @@ import type { Connection, Service } from '../../http/client';
 import type { ChannelProblem } from '../../http/problem';
 import { built } from '../harness.mts';
 import { stopTime, time } from '../run/scripted.mts';
+import { longestBackoff } from './backoff.mts';
 import { streamed, type Streamed } from './stream.mts';
 
 const client = built('./http/client.js') as {
@@ -17,19 +18,14 @@ const client = built('./http/client.js') as {
 const { diagnoseStatus } = built('./http/diagnose.js') as {
 	diagnoseStatus(answer: Answer, name: string): ReturnType<Service['diagnose']>;
 };
-const { clock } = built('./http/clock.js') as { clock: { random(): number } };
 
-let restore: () => void;
+let restore: Array<() => void>;
 beforeEach(() => {
-	const restoreClock = stopTime();
-	const { random } = clock;
-	clock.random = () => 1;
-	restore = () => {
-		restoreClock();
-		clock.random = random;
-	};
+	restore = [stopTime(), longestBackoff()];
 });
-afterEach(() => restore());
+afterEach(() => {
+	for (const undo of restore) undo();
+});
 
 type Reply = { statusCode: number; headers?: object; body?: string; stream?: Streamed } | Error;
 const ok = { statusCode: 200, body: '{"ok":true}' };

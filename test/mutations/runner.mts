@@ -4,6 +4,7 @@ import { createRequire, registerHooks } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compileFunction } from 'node:vm';
+import { Worker } from 'node:worker_threads';
 import { TestRunner, type RunnerTestCase, type RunnerTestFile } from 'vitest';
 
 import { filesOf, type Coverage, type Killed } from './files.mts';
@@ -66,6 +67,19 @@ const SLOW = 500;
 
 const CONTROL = '';
 
+/** Number of the attempt that is under way; 0: none. A mutant may loop where no switch is, and then nothing else ends it. */
+const attempt = new Int32Array(new SharedArrayBuffer(4));
+const WATCH = `const { workerData } = require('node:worker_threads');
+let last = 0;
+setInterval(() => {
+	const [now] = workerData;
+	if (now !== 0 && now === last) process.kill(process.pid, 'SIGKILL');
+	last = now;
+}, 10_000);`;
+let attempts = 0;
+
+if (!isCounting) new Worker(WATCH, { eval: true, workerData: attempt }).unref();
+
 export default class MutationRunner extends TestRunner {
 	private attempts: string[] = [];
 	private suspects = new Map<string, boolean>();
@@ -92,6 +106,7 @@ export default class MutationRunner extends TestRunner {
 			return;
 		}
 		const mutant = this.attempts[at.repeats];
+		attempt[0] = ++attempts;
 		// Should it be the end of this process, the next one knows why.
 		writeFileSync(files.underWay, mutant);
 		switches.activeMutant = mutant || undefined;
@@ -107,17 +122,19 @@ export default class MutationRunner extends TestRunner {
 		await super.onAfterRetryTask(test, at);
 		switches.currentTestId = undefined;
 		if (isCounting) return;
+		attempt[0] = 0;
 		const mutant = this.attempts[at.repeats];
 		switches.activeMutant = undefined;
 		if (atLoading.has(mutant)) loadAgain(mutant);
 		const hasFailed = test.result?.state === 'fail';
 		if (mutant !== CONTROL) {
 			if (hasFailed) this.suspects.set(mutant, isTimeout(test));
-		} else {
+		} else if (this.suspects.size > 0) {
 			if (!hasFailed)
 				for (const [id, isEndless] of this.suspects)
 					killed[id] = { test: test.fullTestName, isTimeout: isEndless };
 			this.suspects.clear();
+			writeFileSync(files.killed, JSON.stringify(killed));
 		}
 		// A failed attempt is what is looked for: thousands of errors need not be kept.
 		if (test.result) {
@@ -129,7 +146,6 @@ export default class MutationRunner extends TestRunner {
 	override onAfterRunTask(test: RunnerTestCase): void {
 		super.onAfterRunTask(test);
 		if (isCounting) return;
-		writeFileSync(files.killed, JSON.stringify(killed));
 		if (test.result) test.result.state = 'pass';
 	}
 
