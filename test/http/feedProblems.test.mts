@@ -245,6 +245,15 @@ describe('what is said', () => {
 		expect(problem!.message).toContain('feeds.example');
 	});
 
+	test('of an address in which a key stands, without the key', async () => {
+		const [key, folder] = ['0123456789abcdefghij', 'nineteen-letters-19'];
+		const reply = { status: 400, body: [`nothing at ${folder}/${key}/stock.csv`] };
+		const { problem } = await read([reply], {
+			url: `https://feeds.example/${folder}/${key}/stock.csv`,
+		});
+		expect(problem!.message).toContain(`nothing at ${folder}/[hidden]/stock.csv`);
+	});
+
 	test('when time is up', async () => {
 		const { problem } = await read([new Promise(() => undefined) as never], { timeoutMs: 1 });
 		expect(problem).toMatchObject({
@@ -268,6 +277,7 @@ describe('what is said', () => {
 		const { problem } = await read([{ body: Array.from({ length: 26 }, () => mega) }]);
 		expect(problem).toMatchObject({
 			kind: 'invalid',
+			message: 'The file of feeds.example is larger than 25 MB.',
 			nextStep: expect.stringContaining('smaller file'),
 		});
 	});
