@@ -402,9 +402,7 @@ describe('a listing that changes under our hands', () => {
 		const [row] = await runOn(shop, {}, [{}], both);
 		expect(row).toMatchObject({ outcome: 'offSale', changed: true });
 		expect(JSON.parse(row.restore)).toMatchObject({
-			listings: [
-				{ was: { quantity: 5, visible: true }, set: { quantity: 0, visible: false } },
-			],
+			listings: [{ was: { quantity: 5, visible: true }, set: { quantity: 0, visible: false } }],
 		});
 	});
 

@@ -32,7 +32,9 @@ const run = async (parameters: IDataObject, items: IDataObject[] = [{}], more: o
 	});
 
 const putBack = async (given: IDataObject, item: IDataObject = {}) =>
-	await run({ operation: 'putBackOnSale', restore: '', quantity: '', sku: WHITE, ...given }, [item]);
+	await run({ operation: 'putBackOnSale', restore: '', quantity: '', sku: WHITE, ...given }, [
+		item,
+	]);
 
 const pieces = (sku: string) => shelf.find((product) => product.sku === sku)?.quantity;
 
@@ -72,7 +74,8 @@ describe('the options', () => {
 	test('stand for fifty SKUs where nothing is chosen or what is chosen is no number', async () => {
 		const one = structuredClone(filled[0]);
 		for (let i = 1; i <= 51; i++) shelf.push({ ...one, id: `more ${i}`, sku: `MORE-${i}` });
-		const many = (count: number) => Array.from({ length: count }, (_, i) => ({ sku: `MORE-${i + 1}` }));
+		const many = (count: number) =>
+			Array.from({ length: count }, (_, i) => ({ sku: `MORE-${i + 1}` }));
 		for (const options of [{}, { safetyLimit: 'many' }]) {
 			const { attention } = await run({ options }, many(51));
 			expect(attention).toHaveLength(51);
@@ -201,12 +204,15 @@ describe('putting back', () => {
 		}
 	});
 
-	test.each([[null], [''], [undefined]])('without restore data (%j) sets the quantity', async (restore) => {
-		await takenOff();
-		const given = { restore: '={{ $json.restore }}', quantity: ' 4 ' };
-		const { done } = await putBack(given, { restore } as IDataObject);
-		expect(done).toMatchObject([{ outcome: 'backOnSale', after: { quantity: 4 } }]);
-	});
+	test.each([[null], [''], [undefined]])(
+		'without restore data (%j) sets the quantity',
+		async (restore) => {
+			await takenOff();
+			const given = { restore: '={{ $json.restore }}', quantity: ' 4 ' };
+			const { done } = await putBack(given, { restore } as IDataObject);
+			expect(done).toMatchObject([{ outcome: 'backOnSale', after: { quantity: 4 } }]);
+		},
+	);
 
 	test('an empty quantity restores the remembered one', async () => {
 		for (const quantity of [null, '', undefined]) {
@@ -248,17 +254,20 @@ describe('putting back', () => {
 		expect(pieces(WHITE)).toBe(0);
 	});
 
-	test.each([['0'], ['-1'], ['1.5'], ['abc'], [{}]])('refuses the quantity %j', async (quantity) => {
-		const { attention } = await putBack({ quantity: '={{ $json.quantity }}' }, { quantity });
-		expect(attention).toMatchObject([
-			{
-				...{ outcome: 'refused', kind: 'refused' },
-				message: `The quantity of item 0 is ${JSON.stringify(quantity)}, so there is nothing to put back on sale.`,
-				nextStep:
-					"Give a whole number above zero, or leave 'Quantity' empty to restore the remembered one.",
-			},
-		]);
-	});
+	test.each([['0'], ['-1'], ['1.5'], ['abc'], [{}]])(
+		'refuses the quantity %j',
+		async (quantity) => {
+			const { attention } = await putBack({ quantity: '={{ $json.quantity }}' }, { quantity });
+			expect(attention).toMatchObject([
+				{
+					...{ outcome: 'refused', kind: 'refused' },
+					message: `The quantity of item 0 is ${JSON.stringify(quantity)}, so there is nothing to put back on sale.`,
+					nextStep:
+						"Give a whole number above zero, or leave 'Quantity' empty to restore the remembered one.",
+				},
+			]);
+		},
+	);
 
 	test('one piece is enough', async () => {
 		await takenOff();

@@ -110,7 +110,9 @@ test('where there is nothing to write gives the reason of the platform', async (
 });
 
 test('that the platform does not allow says why', async () => {
-	const shop = scripted([soldOut()], { supply: () => ({ problem: problem('refused', 'Not ours.') }) });
+	const shop = scripted([soldOut()], {
+		supply: () => ({ problem: problem('refused', 'Not ours.') }),
+	});
 	expect(await runOn(shop, back, [{ quantity: 8 }])).toMatchObject([
 		{ outcome: 'refused', message: 'Not ours.', changed: false },
 	]);

@@ -89,10 +89,7 @@ interface Script extends Partial<Omit<Platform, 'compose'>> {
 	answer?(changes: readonly Change[], call: Call): Promise<WriteResult[] | undefined>;
 }
 
-export function scripted(
-	goods: Goods[],
-	{ batch = 100, answer, ...more }: Script = {},
-): Scripted {
+export function scripted(goods: Goods[], { batch = 100, answer, ...more }: Script = {}): Scripted {
 	const sent: Scripted['sent'] = [];
 	const reads: string[][] = [];
 	const apply = ({ listing, set }: Change): WriteResult => {

@@ -234,8 +234,7 @@ describe('the SKU', () => {
 		expect(await runOn(shop, {})).toMatchObject([
 			{
 				...{ outcome: 'ambiguous', kind: 'ambiguous', changed: false },
-				message:
-					"2 listings on Shop carry the SKU 'A', so it is not clear which one is meant.",
+				message: "2 listings on Shop carry the SKU 'A', so it is not clear which one is meant.",
 				nextStep:
 					"Give each listing its own SKU, or set 'When a SKU Has Several Listings' to all of them in the channel's options.",
 			},
@@ -458,10 +457,7 @@ describe('the safety limit', () => {
 			nextStep:
 				"Check the source of these items. If they are right, raise 'Safety Limit (SKUs)' in the node's options and run it again.",
 		};
-		expect(rows).toMatchObject([
-			...[stopped, stopped, stopped, stopped],
-			{ outcome: 'notFound' },
-		]);
+		expect(rows).toMatchObject([...[stopped, stopped, stopped, stopped], { outcome: 'notFound' }]);
 		expect(shop.sent).toEqual([]);
 	});
 
