@@ -22,7 +22,7 @@ const TESTS = [
 	...['client', 'feedProblems', 'feed'].map((name) => `http/${name}`),
 	...['memory', 'behind', 'confirm', 'putBack', 'takeOff', 'node'].map((name) => `run/${name}`),
 	...['notices', 'sample', 'watching', 'transitions', 'pass'].map((name) => `levels/${name}`),
-	...['engine', 'again', 'passes'].map((name) => `purchaseOrders/${name}`),
+	...['engine', 'again', 'walk', 'passes'].map((name) => `purchaseOrders/${name}`),
 ].map((name) => `test/${name}.test.mts`);
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
