@@ -31,7 +31,7 @@ Version ${version}, ${date.slice(0, 10)}, mutants by ${mutator}. The figures are
 
 The mutants are StrykerJS's, made by its own instrumenter with all its rules, none left out: each behind a switch in
 the compiled scripts. StrykerJS's test runner is not used. It starts vitest anew for each mutant, and each start loads
-n8n: 28 mutants took 169 seconds, all of them would take five hours. \`test/mutations/runner.mts\` loads n8n once and
+n8n: 28 mutants took 169 seconds, all of them would take six hours. \`test/mutations/runner.mts\` loads n8n once and
 runs each test again for every mutant that it reaches, which takes minutes.
 
 - Only the tests of the run, of the client, and of the two triggers' passes take part (the list is in
