@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 
 import { createProgress } from '../scripts/progress.mts';
 import { loadingMs } from './loading.mts';
+import { measureMemory } from './memory.mts';
 import { writePage } from './page.mts';
 import { COUNTS, measureChannels } from './requests.mts';
 
@@ -11,11 +12,18 @@ const { values } = parseArgs({
 		json: { type: 'boolean', default: false },
 		platform: { type: 'string', multiple: true },
 		count: { type: 'string', multiple: true },
+		part: { type: 'string' },
 	},
 });
 const progress = createProgress(false);
+const status = (line: string): void => progress.status(line);
+if (values.part === 'memory') {
+	const memory = await measureMemory(status);
+	console.log(JSON.stringify({ memory }, null, '\t'));
+	process.exit();
+}
 const counts = values.count?.map(Number) ?? COUNTS;
-const channels = await measureChannels(counts, (line) => progress.status(line), values.platform);
+const channels = await measureChannels(counts, status, values.platform);
 const loading = loadingMs();
 progress.status('');
 
@@ -36,5 +44,5 @@ if (values.json) {
 	}
 	console.log(`The package loads in ${loading} ms.`);
 	// A part of the figures must not replace the page with all of them.
-	if (!values.platform && !values.count) writePage(channels, loading);
+	if (!values.platform && !values.count) writePage(channels, loading, await measureMemory(status));
 }

@@ -4,23 +4,21 @@ import { cpus, totalmem } from 'node:os';
 
 import { barChart } from './chart.mts';
 import { requestReasons, timeReasons } from './reasons.mts';
+import type { Growth } from './memory.mts';
+import { memorySection } from './memoryPage.mts';
 import type { Channels, Measured } from './requests.mts';
+import { number, table } from './table.mts';
 
 const TARGET = 1.05;
 const docs = new URL('../docs/', import.meta.url);
 
-const table = (head: readonly string[], rows: ReadonlyArray<readonly string[]>): string =>
-	[head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-
-const number = (value: number | null): string =>
-	value === null ? '-' : value.toLocaleString('en-US');
 const at = (sizes: readonly Measured[], wanted: number): Measured => {
 	const found = sizes.find(({ count }) => count === wanted);
 	if (!found) throw new Error(`${wanted} SKUs were not measured.`);
 	return found;
 };
 
-export function writePage(channels: Channels, loadingMs: number): void {
+export function writePage(channels: Channels, loadingMs: number, memory: readonly Growth[]): void {
 	const all = Object.entries(channels);
 	mkdirSync(new URL('images/', docs), { recursive: true });
 	const chart = (
@@ -68,7 +66,7 @@ export function writePage(channels: Channels, loadingMs: number): void {
 		`# Benchmarks
 
 Written by \`npm run bench\`; version ${version}, Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model.trim() || 'unnamed processor'}, ${Math.round(totalmem() / 2 ** 30)} GB.
-Requests and virtual seconds do not depend on the machine; only the loading time does. To repeat it: \`npm run bench\`, a part of it with
+Requests and virtual seconds do not depend on the machine; memory hardly does, processor time and loading time do. To repeat it: \`npm run bench\`, a part of it with
 \`npm run bench -- --platform shopify --count 1000 --json\`.
 
 Take Off Sale runs in n8n's own execution context against the fake shops, in one process. Every SKU is a product of its own with 5 in
@@ -145,6 +143,8 @@ ${above(timeReasons)}
 ## What did not end off sale and confirmed
 
 ${unconfirmed.length > 0 ? unconfirmed.join('\n') : 'Nothing: every SKU of every run ended off sale and was seen so.'}
+
+${memorySection(memory)}
 
 ## Loading
 

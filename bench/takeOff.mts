@@ -24,6 +24,18 @@ export interface TakenOff extends Pick<RunResult, 'done' | 'attention'> {
 	requests: number;
 }
 
+/** Node parameters for taking everything off sale, by the channel's default. */
+export function takeOffParameters(id: string) {
+	const options = cases[id]?.options;
+	return {
+		operation: 'takeOffSale',
+		channels: [id],
+		sku: '={{ $json.sku }}',
+		options: { safetyLimit: 0 },
+		...(options && { [optionsName(platformOf(id))]: options }),
+	};
+}
+
 /** Takes `count` simple SKUs off sale, by the channel's default, and reads each back. */
 export async function takeOffSale(
 	id: string,
@@ -31,20 +43,12 @@ export async function takeOffSale(
 	clock: Clock,
 	delayFactor: number,
 ): Promise<TakenOff> {
-	const shop = await openShop({ catalogue: manyProducts(count), clock, delayFactor });
+	const catalogue = manyProducts(count);
+	const shop = await openShop({ catalogue, clock, delayFactor });
 	try {
-		const { options } = cases[id];
 		const { done, attention } = await runAcrylicDelist({
-			parameters: {
-				operation: 'takeOffSale',
-				channels: [id],
-				sku: '={{ $json.sku }}',
-				options: { safetyLimit: 0 },
-				...(options && { [optionsName(platformOf(id))]: options }),
-			},
-			items: Array.from({ length: count }, (_, i) => ({
-				sku: `BENCH-${String(i + 1).padStart(5, '0')}`,
-			})),
+			parameters: takeOffParameters(id),
+			items: catalogue.map(({ variants: [{ sku }] }) => ({ sku })),
 			credentials: shop.credentials,
 		});
 		return { done, attention, requests: shop.sandbox.requests(id) };

@@ -1,5 +1,4 @@
 import type {
-	IAuthenticateGeneric,
 	ICredentialDataDecryptedObject,
 	ICredentialTestRequest,
 	ICredentialType,
@@ -8,6 +7,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { loginHeader } from '../http/loginHeader';
 import { tokenOf } from '../http/token';
 import { tokenUrl } from '../platforms/amazon/hosts';
 
@@ -130,10 +130,7 @@ export class StockOutAmazonApi implements ICredentialType {
 		return { sessionToken: tokenOf(answer) };
 	}
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { 'x-amz-access-token': '={{$credentials.sessionToken}}' } },
-	};
+	authenticate = loginHeader('x-amz-access-token', ({ sessionToken }) => String(sessionToken));
 
 	test: ICredentialTestRequest = {
 		request: {

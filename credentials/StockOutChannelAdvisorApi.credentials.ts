@@ -1,5 +1,4 @@
 import type {
-	IAuthenticateGeneric,
 	ICredentialDataDecryptedObject,
 	ICredentialTestRequest,
 	ICredentialType,
@@ -8,6 +7,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { loginHeader } from '../http/loginHeader';
 import { tokenOf } from '../http/token';
 import { apiHost } from '../platforms/channeladvisor/hosts';
 
@@ -120,10 +120,10 @@ export class StockOutChannelAdvisorApi implements ICredentialType {
 		return { sessionToken: tokenOf(answer) };
 	}
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { Authorization: '=Bearer {{$credentials.sessionToken}}' } },
-	};
+	authenticate = loginHeader(
+		'Authorization',
+		({ sessionToken }) => `Bearer ${String(sessionToken)}`,
+	);
 
 	test: ICredentialTestRequest = {
 		request: {

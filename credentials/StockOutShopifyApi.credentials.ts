@@ -1,5 +1,4 @@
 import type {
-	IAuthenticateGeneric,
 	ICredentialDataDecryptedObject,
 	ICredentialTestRequest,
 	ICredentialType,
@@ -8,6 +7,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { loginHeader } from '../http/loginHeader';
 import { tokenOf } from '../http/token';
 import { shopBase } from '../platforms/shopify/address';
 
@@ -135,10 +135,7 @@ export class StockOutShopifyApi implements ICredentialType {
 		return { sessionToken: tokenOf(answer) };
 	}
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { 'X-Shopify-Access-Token': '={{$credentials.sessionToken}}' } },
-	};
+	authenticate = loginHeader('X-Shopify-Access-Token', ({ sessionToken }) => String(sessionToken));
 
 	test: ICredentialTestRequest = {
 		request: {

@@ -1,9 +1,6 @@
-import type {
-	IAuthenticateGeneric,
-	ICredentialTestRequest,
-	ICredentialType,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
+
+import { loginHeader } from '../http/loginHeader';
 
 export class StockOutVendApi implements ICredentialType {
 	name = 'stockOutVendApi';
@@ -45,10 +42,10 @@ export class StockOutVendApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { authorization: '=Bearer {{$credentials.accessToken.trim()}}' } },
-	};
+	authenticate = loginHeader(
+		'authorization',
+		({ accessToken }) => `Bearer ${String(accessToken).trim()}`,
+	);
 
 	test: ICredentialTestRequest = {
 		request: {

@@ -17,7 +17,7 @@ import { inTime } from './deadline';
 import { failureOf, isUnconnected, signInAgain, type Failure } from './failure';
 import { paceOf, type Limit, type Pace } from './pace';
 import { ChannelProblem, type Problem } from './problem';
-import { oneLine, redact } from './redact';
+import { oneLine, redactor } from './redact';
 
 export type N8nContext =
 	| IExecuteFunctions
@@ -111,14 +111,16 @@ export async function connect(
 	const signal =
 		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	const secrets = new Set<string>();
+	let hide = (text: string): string => text;
 	const learn = (values: ICredentialDataDecryptedObject): void => {
 		for (const field of service.secretFields) if (values[field]) secrets.add(String(values[field]));
 		const { access_token, refresh_token, id_token } = asObject(values.oauthTokenData);
 		for (const token of [access_token, refresh_token, id_token])
 			if (token) secrets.add(asText(token));
+		hide = redactor([...secrets]);
 	};
 	learn(credential);
-	const clean = (text: string): string => oneLine(redact(text, [...secrets]));
+	const clean = (text: string): string => oneLine(hide(text));
 	const own: Bound = {
 		...service,
 		headers: { ...service.headers, ...service.headersOf?.(credential) },

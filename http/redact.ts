@@ -14,17 +14,33 @@ interface Span {
  * Replaces every secret in a text, also in the forms it takes inside addresses, JSON, pages and Basic logins, and where an excerpt ends in
  * the midst of it.
  */
-export function redact(text: string, secrets: readonly string[]): string {
-	const long = secrets
-		.flatMap((secret) => [secret, secret.trim()])
-		.filter((secret) => secret.length >= SHORTEST_SECRET);
-	const spans = [...new Set(long)].flatMap((secret) => [
-		...formsOf(secret).flatMap((form) => [...placesOf(text, form), ...cutOff(text, form)]),
-		...base64Of(secret).flatMap((form) =>
-			[...placesOf(text, form), ...cutOff(text, form)].map((span) => wholeBase64(text, span)),
-		),
-	]);
-	return hide(text, spans).replace(/\b(Basic|Bearer)\s+[A-Za-z0-9+/=._~|-]{8,}/g, `$1 ${HIDDEN}`);
+export const redact = (text: string, secrets: readonly string[]): string => redactor(secrets)(text);
+
+/** `redact` for many texts: the forms are made once, and a sentence that comes again and again is cleaned and kept once. */
+export function redactor(secrets: readonly string[]): (text: string) => string {
+	const long = new Set(
+		secrets
+			.flatMap((secret) => [secret, secret.trim()])
+			.filter((secret) => secret.length >= SHORTEST_SECRET),
+	);
+	const plain = [...new Set([...long].flatMap(formsOf))];
+	const encoded = [...new Set([...long].flatMap(base64Of))];
+	let last = '';
+	let lastClean = '';
+	return (text) => {
+		if (text === last) return lastClean;
+		const find = (form: string): Span[] => [...placesOf(text, form), ...cutOff(text, form)];
+		const spans = [
+			...plain.flatMap(find),
+			...encoded.flatMap((form) => find(form).map((span) => wholeBase64(text, span))),
+		];
+		last = text;
+		lastClean = hide(text, spans).replace(
+			/\b(Basic|Bearer)\s+[A-Za-z0-9+/=._~|-]{8,}/g,
+			`$1 ${HIDDEN}`,
+		);
+		return lastClean;
+	};
 }
 
 /** Marked in the text as it came: a secret may be a part of another one, or overlap with it. */

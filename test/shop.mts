@@ -2,7 +2,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import type { Platform } from '../platforms/platform';
-import type { Clock, Product } from '../sandbox/fake.mts';
+import type { Clock, MakeFake, Product } from '../sandbox/fake.mts';
 import type { Sandbox } from '../sandbox/sandbox.mts';
 import { serveSandbox } from '../sandbox/server.mts';
 import { built } from './harness.mts';
@@ -56,12 +56,15 @@ export async function openShop({
 	seed = 1,
 	delayFactor = 1,
 	clock = fastClock(speed),
+	makers,
 }: {
 	speed?: number;
 	clock?: Clock;
 	catalogue?: readonly Product[];
 	seed?: number;
 	delayFactor?: number;
+	/** Only these platforms instead of all. */
+	makers?: readonly MakeFake[];
 } = {}): Promise<TestShop> {
 	const restoreClock = setProductClock(clock);
 	const served = await serveSandbox({
@@ -71,6 +74,7 @@ export async function openShop({
 		delayFactor,
 		allowLocalWebhooks: true,
 		...(catalogue ? { catalogue } : {}),
+		...(makers ? { makers } : {}),
 	});
 	const credentials: TestShop['credentials'] = {};
 	for (const { id, service } of platforms) {

@@ -15,7 +15,8 @@ export const practiceStore = {
 	id: 'practice-store',
 	name: 'Practice Store',
 	aliases: ['demo', 'test', 'sandbox'],
-	sizes: { read: 100, readBack: 100 },
+	// No request: the whole list in one look.
+	sizes: { read: Infinity, readBack: Infinity },
 	stops: [
 		{
 			id: 'zero',

@@ -194,15 +194,12 @@ export function toListing(row: IDataObject): ShopifyListing {
 	const item = asObject(row.inventoryItem);
 	const product = asObject(row.product);
 	const available: ShopifyState['available'] = {};
-	const activeLocations: string[] = [];
-	for (const level of asList(levelsOf(row).nodes)) {
-		const location = asObject(level.location);
-		const number = asText(location.id).replace(LOCATION, '');
+	const levels = asList(levelsOf(row).nodes);
+	for (const level of levels) {
 		const quantity = asNumber(
 			asList(level.quantities).find(({ name }) => name === 'available')?.quantity,
 		);
-		if (quantity !== null) available[number] = quantity;
-		if (location.isActive !== false) activeLocations.push(number);
+		if (quantity !== null) available[locationOf(level)] = quantity;
 	}
 	const status = asText(product.status);
 	const tracked = item.tracked === true;
@@ -218,12 +215,21 @@ export function toListing(row: IDataObject): ShopifyListing {
 		// UNLISTED products sell by their direct link.
 		buyable: (status === 'ACTIVE' || status === 'UNLISTED') && row.availableForSale === true,
 		state: { available, tracked, inventoryPolicy: asText(row.inventoryPolicy), status },
-		native: { inventoryItemId: asText(item.id), productId: asText(product.id), activeLocations },
+		native: {
+			inventoryItemId: asText(item.id),
+			productId: asText(product.id),
+			activeLocations: levels
+				.filter(({ location }) => asObject(location).isActive !== false)
+				.map(locationOf),
+		},
 		...(product.variants === undefined
 			? {}
 			: { product: { id: asText(product.id), othersBuyable: siblings(row, product) } }),
 	};
 }
+
+const locationOf = ({ location }: IDataObject): string =>
+	asText(asObject(location).id).replace(LOCATION, '');
 
 function siblings(row: IDataObject, product: IDataObject): string[] {
 	const variants = asObject(product.variants);

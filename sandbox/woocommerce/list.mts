@@ -15,7 +15,7 @@ function filters(shop: Shop, query: URLSearchParams): ((item: Item) => boolean)[
 	on('sku', (value) => {
 		const keys = new Set([value, ...value.split(',')].map(collationKey));
 		// A trailing blank is nothing to the database, a leading one is: `A, B` does not find B.
-		return (item) => item.sku !== '' && keys.has(collationKey(item.sku));
+		return (item) => item.sku !== '' && keys.has(keyOf(item));
 	});
 	on('search_sku', (value) => (item) => collationKey(item.sku).includes(collationKey(value)));
 	on('search', (value) => (item) => collationKey(item.name).includes(collationKey(value)));
@@ -41,6 +41,16 @@ function filters(shop: Shop, query: URLSearchParams): ((item: Item) => boolean)[
 	const status = query.get('status') ?? 'any';
 	list.push((item) => (status === 'any' ? item.status !== 'trash' : item.status === status));
 	return list;
+}
+
+const known = new WeakMap<Item, { sku: string; key: string }>();
+
+/** Kept, since a look-up among 100,000 products asks for every one of them. */
+function keyOf(item: Item): string {
+	const { sku } = item;
+	let kept = known.get(item);
+	if (kept?.sku !== sku) known.set(item, (kept = { sku, key: collationKey(sku) }));
+	return kept.key;
 }
 
 const second = (at: number): number => Math.floor(at / 1000) * 1000;

@@ -15,7 +15,7 @@ import { cacheFolder } from '../n8n/paths.mts';
 import { freePort } from '../n8n/ports.mts';
 import { startN8n } from '../n8n/server.mts';
 import type { N8n } from '../n8n/server.mts';
-import { delayFactor, makeAccounts, n8nVersion } from '../n8n/stage.mts';
+import { makeAccounts, n8nVersion } from '../n8n/stage.mts';
 import { during } from '../progress.mts';
 import type { Progress } from '../progress.mts';
 import { sharedEnvironment, workerEnvironment } from './environment.mts';
@@ -37,6 +37,8 @@ export interface Cluster {
 	/** By credential type. */
 	credentials: Record<string, CredentialRef>;
 	workers: N8n[];
+	/** What the shops have beside their oddities. */
+	skus: readonly string[];
 	close(): Promise<void>;
 }
 
@@ -59,11 +61,13 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
 		opened.push(() => redis.stop());
 		const postgres = await startPostgres(programs, folder);
 		opened.push(() => postgres.stop());
+		const catalogue = manyProducts(options.products);
 		const sandbox = await serveSandbox({
 			port: 0,
 			allowLocalWebhooks: true,
-			delayFactor,
-			catalogue: manyProducts(options.products),
+			// A shop that got no answer in time waits as long as the real one: sooner it would only add to the load.
+			delayFactor: 1,
+			catalogue,
 			deliver: options.deliver,
 		});
 		opened.push(() => sandbox.close());
@@ -103,7 +107,9 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
 		const failure = started.find(({ status }) => status === 'rejected');
 		if (failure?.status === 'rejected') throw failure.reason;
 		const client = await connect(main);
-		return { client, sandbox, credentials: await makeAccounts(client, sandbox), workers, close };
+		const credentials = await makeAccounts(client, sandbox);
+		const skus = catalogue.flatMap(({ variants }) => variants.map(({ sku }) => sku));
+		return { client, sandbox, credentials, workers, skus, close };
 	} catch (error) {
 		await close();
 		throw error;

@@ -12,9 +12,9 @@ import type { Verdict } from './verdict.mts';
 
 export const channels: readonly string[] = ['bigcommerce', 'shopify', 'square', 'woocommerce'];
 const sample = 'take-sold-out-acrylics-off-sale.json';
-const patienceMs = 90_000;
+const patienceMs = 300_000;
 const quietMs = 8_000;
-const betweenSalesMs = 500;
+const betweenSalesMs = 1_000;
 /** Of the requests to each channel this part is answered with "too fast", besides what the channels refuse by themselves. */
 const throttledShare = 0.03;
 
@@ -40,7 +40,7 @@ export async function fire(
 	deliveries: Deliveries,
 	progress: Progress,
 ): Promise<LoadResult> {
-	const { client, credentials, workers } = cluster;
+	const { client, credentials, workers, skus } = cluster;
 	const { sandbox } = cluster.sandbox;
 	await makeLedger(cluster);
 	const workflow = rehearsal(cluster, sample);
@@ -52,8 +52,7 @@ export async function fire(
 
 	const shop = sandbox.fakes.get('shopify');
 	if (!shop) throw new Error('The sandbox has no Shopify shop.');
-	const shelf = shop.shelf();
-	const skus = shelf.map(({ sku }) => sku);
+	const shelf = shop.shelf().filter(({ sku }) => skus.includes(sku));
 	sandbox.log.clear();
 	for (const slug of channels)
 		sandbox.faults.add({ slug, kind: 'throttled', probability: throttledShare, sparesLogin: true });

@@ -4,17 +4,32 @@ import { describe, expect, test } from 'vitest';
 import { fewestRequests } from '../../bench/floor.mts';
 import { requestReasons } from '../../bench/reasons.mts';
 import { hidesByDefault, takeOffSale } from '../../bench/takeOff.mts';
+import { virtualClock } from '../../bench/virtualClock.mts';
 import { fastClock } from '../shop.mts';
 import { cases } from './cases.mts';
 
 const COUNT = 1_000;
 
+/** They also count what comes within one second, and on a clock that jumps all would. */
+const COUNTS_SECONDS: ReadonlySet<string> = new Set(['lightspeed-retail']);
+
+/** On a clock that jumps, so that no hiccup of this machine looks like asking too fast, which costs a request. */
+async function takeOff(id: string, count: number) {
+	// No read lag: how long a platform takes to show a change is not a question of requests.
+	if (COUNTS_SECONDS.has(id)) return await takeOffSale(id, count, fastClock(200), 0);
+	const clock = virtualClock();
+	try {
+		return await takeOffSale(id, count, clock, 0);
+	} finally {
+		clock.stop();
+	}
+}
+
 describe('requests for 1,000 SKUs', () => {
 	test.each(Object.keys(cases))(
 		'%s stays at the documented minimum',
 		async (id) => {
-			// The read lag is shortened: how long a platform takes to show a change is not a question of requests.
-			const { done, attention, requests } = await takeOffSale(id, COUNT, fastClock(200), 0.01);
+			const { done, attention, requests } = await takeOff(id, COUNT);
 			expect(attention).toEqual([]);
 			expect(
 				done.every(({ outcome, confirmed }) => outcome === 'offSale' && confirmed === true),
@@ -30,7 +45,7 @@ describe('requests for 1,000 SKUs', () => {
 
 test('vend: readings back side by side find their products in the list of changes, not one by one', async () => {
 	const count = 2_000;
-	const { requests } = await takeOffSale('vend', count, fastClock(2_000), 0.01);
+	const { requests } = await takeOff('vend', count);
 	expect(requests).toBeLessThanOrEqual(fewestRequests('vend', count, hidesByDefault('vend')));
 }, 60_000);
 

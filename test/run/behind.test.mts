@@ -11,8 +11,9 @@ interface Reading {
 	state: State;
 }
 
-const { caughtUp } = built('./nodes/AcrylicDelist/run/behind.js') as {
+const { caughtUp, noteWritten } = built('./nodes/AcrylicDelist/run/behind.js') as {
 	caughtUp(channel: object, task: object, listing: Reading): Reading;
+	noteWritten(channel: object, tasks: readonly object[]): void;
 };
 const { clock } = built('./http/clock.js') as { clock: { now(): number } };
 
@@ -68,4 +69,22 @@ test('minutes later nothing is behind any more', () => {
 	clock.now = () => WRITTEN_AT + 10 * 60_000;
 	const old = reading(was);
 	expect(caughtUp(channel, taskOf(), old)).toBe(old);
+});
+
+test('a stop whose restore data nobody kept is known to the n8n that made it', () => {
+	const stopping = { ...channel, accountId: 'forgetful', settings: { operation: 'takeOffSale' } };
+	const step = { listing: { id: 'one', state: was }, plan: { kind: 'write', set } };
+	noteWritten(stopping, [{ steps: [{ ...step, result: { state: 'done' } }] }]);
+	const puttingBack = { ...channel, accountId: 'forgetful' };
+	expect(caughtUp(puttingBack, {}, reading(was))).toMatchObject({ buyable: false, state: set });
+	const elsewhere = reading(was);
+	expect(caughtUp(channel, {}, elsewhere)).toBe(elsewhere);
+});
+
+test('a stop that may never have been made hides nothing that is on sale', () => {
+	const stopping = { ...channel, accountId: 'unsure', settings: { operation: 'takeOffSale' } };
+	const step = { listing: { id: 'one', state: was }, plan: { kind: 'write', set }, unsure: true };
+	noteWritten(stopping, [{ steps: [{ ...step, result: { state: 'failed' } }] }]);
+	const onSale = reading(was);
+	expect(caughtUp({ ...channel, accountId: 'unsure' }, {}, onSale)).toBe(onSale);
 });

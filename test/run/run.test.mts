@@ -207,7 +207,7 @@ test('a text that is far too long for a SKU spoils nothing for the others', asyn
 	const { done, attention } = await takeOff(['🎨'.repeat(2_000), 'ACR-FL-QMAG-30'], {}, ['vend']);
 	expect(done).toMatchObject([{ sku: 'ACR-FL-QMAG-30', outcome: 'offSale' }]);
 	expect(attention).toMatchObject([
-		{ outcome: 'notFound', message: expect.stringContaining('no SKU of 4000 characters') },
+		{ outcome: 'failed', message: expect.stringContaining('has 4000 characters') },
 	]);
 });
 

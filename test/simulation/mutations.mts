@@ -74,7 +74,7 @@ export const mutations: readonly Mutation[] = [
 	{
 		name: 'the key of the shop stands in the message',
 		file: 'http/client.js',
-		from: 'const clean = (text) => (0, redact_1.redact)(text, [...secrets]);',
+		from: 'const clean = (text) => hide(text);',
 		to: "const clean = (text) => `${text} ${[...secrets].join(' ')}`;",
 		breaks: 'no secret in any output',
 	},

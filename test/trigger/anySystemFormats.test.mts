@@ -9,6 +9,14 @@ const out = (sku: string, quantity = 0) => ({
 	source: 'anySystem',
 });
 
+/** A text, whatever of the body it repeats: no browser takes it for a page. */
+const unreadable = (body: string) => ({
+	status: 400,
+	headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
+	body,
+	items: undefined,
+});
+
 describe('JSON', () => {
 	it.each([
 		['an object', { sku: 'A', quantity: 0 }],
@@ -49,11 +57,7 @@ describe('JSON', () => {
 			}),
 		).toMatchObject([out('A')]);
 		expect(await items({ data: { rows: { sku: 'A', quantity: 0 } } })).toMatchObject([out('A')]);
-		expect(await send({ data: {} })).toEqual({
-			status: 400,
-			body: "The body has no 'data.rows'.",
-			items: undefined,
-		});
+		expect(await send({ data: {} })).toEqual(unreadable("The body has no 'data.rows'."));
 	});
 
 	it.each([[[]], [{ items: [] }]])('that holds no rows starts nothing: %j', async (body) => {
@@ -171,11 +175,9 @@ describe('CSV', () => {
 		['sku=A&quantity=0', 'application/x-www-form-urlencoded'],
 		['hello', 'text/plain'],
 	])('with nothing but a first line is refused: %j', async (body, type) => {
-		expect(await sender().send(body, type)).toEqual({
-			status: 400,
-			body: 'There is a first line but no rows.',
-			items: undefined,
-		});
+		expect(await sender().send(body, type)).toEqual(
+			unreadable('There is a first line but no rows.'),
+		);
 	});
 
 	it('with inch marks in its titles is read', async () => {
@@ -187,11 +189,7 @@ describe('CSV', () => {
 describe('a body', () => {
 	it.each(['', ' \r\n ', '\uFEFF'])('that is empty is refused: %j', async (body) => {
 		for (const type of ['application/json', 'text/csv', 'application/x-ndjson', ''])
-			expect(await sender().send(body, type)).toEqual({
-				status: 400,
-				body: 'The body is empty.',
-				items: undefined,
-			});
+			expect(await sender().send(body, type)).toEqual(unreadable('The body is empty.'));
 	});
 
 	const many = 50_001;
@@ -203,11 +201,9 @@ describe('a body', () => {
 		],
 		['application/x-ndjson', '{"sku":"A","quantity":0}\n'.repeat(many)],
 	])('of more than 50,000 rows is refused as a whole: %s', async (type, body) => {
-		expect(await sender().send(body, type)).toEqual({
-			status: 400,
-			body: 'The body has more than 50000 rows. Send it in parts.',
-			items: undefined,
-		});
+		expect(await sender().send(body, type)).toEqual(
+			unreadable('The body has more than 50000 rows. Send it in parts.'),
+		);
 	});
 
 	it('that is larger than n8n takes is refused with what to do', async () => {

@@ -8,21 +8,23 @@ const LAG_MS = 5 * 60_000;
 const MOST_REMEMBERED = 20_000;
 
 type Written = Remembered & { at: number };
+type LastWrite = Written & { isStop: boolean };
 
-/** What this n8n put back last, by listing. A stop needs no such list: its restore data come along. */
-const putBacks = new Map<string, Written>();
+/** What this n8n wrote last, by listing. A stop comes along in its restore data too, but for those who keep none. */
+const lastWrites = new Map<string, LastWrite>();
 
-/** Remembers what was put back where a reading may not show it yet. */
+/** Remembers what was written where a reading may not show it yet. */
 export function noteWritten(channel: Channel, tasks: readonly Task[]): void {
 	if (!channel.platform.settle.lags) return;
 	for (const step of tasks.flatMap(({ steps }) => steps)) {
 		const name = nameOf(channel, step.listing);
 		const written = writtenOf(step);
 		if (!written) continue;
-		putBacks.delete(name);
-		if (channel.settings.operation !== 'putBackOnSale') continue;
-		putBacks.set(name, { ...written, at: clock.now() });
-		if (putBacks.size > MOST_REMEMBERED) putBacks.delete(putBacks.keys().next().value as string);
+		const isStop = channel.settings.operation === 'takeOffSale';
+		lastWrites.delete(name);
+		lastWrites.set(name, { ...written, at: clock.now(), isStop });
+		if (lastWrites.size > MOST_REMEMBERED)
+			lastWrites.delete(lastWrites.keys().next().value as string);
 	}
 }
 
@@ -35,8 +37,9 @@ export function caughtUp(channel: Channel, task: Task, listing: Listing): Listin
 	const { operation } = channel.settings;
 	if (!channel.platform.settle.lags || operation === 'getStockState') return listing;
 	const isStopping = operation === 'takeOffSale';
-	const putBack = putBacks.get(nameOf(channel, listing));
-	const ours = isStopping ? putBack : stopOf(task, listing);
+	const last = lastWrites.get(nameOf(channel, listing));
+	const putBack = last?.isStop === false ? last : undefined;
+	const ours = isStopping ? putBack : (stopOf(task, listing) ?? sureStop(last));
 	// Put back since: what was before is what is.
 	if (ours && putBack && !isStopping && putBack.at >= ours.at) return listing;
 	if (!ours || clock.now() - ours.at > LAG_MS || holds(ours.set, listing.state)) return listing;
@@ -57,6 +60,9 @@ function stopOf({ memory }: Task, { id }: Listing): Written | undefined {
 	if (!remembered || remembered.unsure || memory?.at === undefined) return undefined;
 	return { ...remembered, at: memory.at };
 }
+
+const sureStop = (last: LastWrite | undefined): LastWrite | undefined =>
+	last?.isStop && !last.unsure ? last : undefined;
 
 /** Every field stands as before our write or as after it. */
 const showsPart = (state: State, { was, set }: Remembered): boolean =>

@@ -44,7 +44,7 @@ export async function runChannel(
 	);
 	if (!allowed) return [...rows, ...tasks.flatMap((task) => tooMany(channel, task, gate))];
 	await attempt(async () => await carryOut(careful, tasks));
-	return [...rows, ...tasks.flatMap((task) => rowsOf(channel, task))];
+	return [...rows, ...tasks.flatMap((task) => lastRowsOf(channel, task))];
 }
 
 async function carryOut(channel: Channel, tasks: readonly Task[]): Promise<void> {
@@ -62,13 +62,24 @@ function toTasks(wishes: readonly Wish[]): Task[] {
 	const bySku = new Map<string, Task>();
 	for (const wish of wishes) {
 		if (wish.problem) continue;
-		const task = bySku.get(wish.channelSku) ?? { sku: wish.channelSku, wishes: [], steps: [] };
-		bySku.set(wish.channelSku, task);
+		const task = bySku.get(wish.channelSku);
+		if (!task) {
+			const { channelSku: sku, quantity, memory } = wish;
+			bySku.set(sku, { sku, wishes: [wish], steps: [], quantity, memory });
+			continue;
+		}
 		task.wishes.push(wish);
 		task.quantity ??= wish.quantity;
 		task.memory ??= wish.memory;
 	}
 	return [...bySku.values()];
+}
+
+/** What has been told is let go: of a long list not everything stands twice in memory. */
+function lastRowsOf(channel: Channel, task: Task): ItemRow[] {
+	const rows = rowsOf(channel, task);
+	task.steps = [];
+	return rows;
 }
 
 /** Not yet decided in any way: neither ended nor written. */

@@ -1,7 +1,7 @@
 import { clock } from '../../../http/clock';
 import { chunk, type Listing } from '../../../platforms/platform';
 import { holds } from './memory';
-import type { Channel, Step, Task } from './types';
+import type { Channel, Seen, Step, Task } from './types';
 
 /** Reads back what was written until it shows, or until the platform's usual time or the user's patience is over. */
 export async function confirmTasks(channel: Channel, tasks: readonly Task[]): Promise<void> {
@@ -45,9 +45,24 @@ async function look(channel: Channel, steps: readonly Step[]): Promise<void> {
 	}
 	const byId = new Map(seen.map((listing) => [listing.id, listing]));
 	for (const step of steps) {
-		step.seen = byId.get(step.listing.id) ?? step.seen;
+		const shown = byId.get(step.listing.id);
+		if (shown) step.seen = toSeen(step.listing, shown);
 		if (isConfirmed(channel, step)) step.confirmedAt = clock.now();
 	}
+}
+
+/** Texts that are as they were stand in memory once, what only a write needs not at all. */
+function toSeen({ sku, title }: Listing, shown: Listing): Seen {
+	const { id, quantity, visible, buyable, state } = shown;
+	return {
+		sku: shown.sku === sku ? sku : shown.sku,
+		id,
+		title: shown.title === title ? title : shown.title,
+		quantity,
+		visible,
+		buyable,
+		state,
+	};
 }
 
 const changeOf = ({ listing, plan }: Step) => ({

@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { asNumber, asText } from '../../../http/answer';
 import type { Problem } from '../../../http/problem';
 import type { Platform } from '../../../platforms/platform';
+import { itemValues } from './itemValues';
 import { toMemory, type Memory } from './memory';
 import type { Operation, Settings, Wish } from './types';
 
@@ -37,17 +38,21 @@ export function readSettings(context: IExecuteFunctions): Settings {
 }
 
 export function readItems(context: IExecuteFunctions, operation: Operation): ItemWish[] {
+	const { parameters } = context.getNode();
+	const valuesOf = (name: string) => itemValues(context, name, parameters[name]);
+	const skuOf = valuesOf('sku');
+	const restoreOf = valuesOf('restore');
+	const quantityOf = valuesOf('quantity');
 	return context.getInputData().map((_, item) => {
-		const sku = asText(context.getNodeParameter('sku', item, '')).trim();
+		const sku = asText(skuOf(item)).trim();
 		const wish: ItemWish = { item, sku };
-		if (operation === 'putBackOnSale') readPutBack(context, wish);
+		if (operation === 'putBackOnSale') readPutBack(wish, restoreOf(item), quantityOf(item));
 		if (wish.sku === '' && !wish.problem) wish.problem = noSku(item);
 		return wish;
 	});
 }
 
-function readPutBack(context: IExecuteFunctions, wish: ItemWish): void {
-	const restore = context.getNodeParameter('restore', wish.item, '');
+function readPutBack(wish: ItemWish, restore: unknown, given: unknown): void {
 	if (restore !== '' && restore !== undefined && restore !== null) {
 		wish.memory = toMemory(restore);
 		if (wish.memory) wish.sku = wish.memory.sku;
@@ -59,7 +64,6 @@ function readPutBack(context: IExecuteFunctions, wish: ItemWish): void {
 					"Map the 'restore' field of an earlier Take Off Sale result into 'Restore Data', unchanged, or leave it empty.",
 			};
 	}
-	const given = context.getNodeParameter('quantity', wish.item, '');
 	if (given === '' || given === undefined || given === null) {
 		if (!wish.memory && !wish.problem)
 			wish.problem = {
@@ -101,8 +105,8 @@ export function wishesFor(
 function ownSku(context: IExecuteFunctions, platform: Platform): (wish: ItemWish) => string {
 	const raw = (context.getNode().parameters[optionsName(platform)] ?? {}) as IDataObject;
 	if (asText(raw.sku) === '') return ({ sku }) => sku;
-	return ({ item, sku }) =>
-		asText(context.getNodeParameter(`${optionsName(platform)}.sku`, item, '')).trim() || sku;
+	const ownOf = itemValues(context, `${optionsName(platform)}.sku`, raw.sku);
+	return ({ item, sku }) => asText(ownOf(item)).trim() || sku;
 }
 
 /** Far beyond what any channel takes; most likely a whole file went into one field. */

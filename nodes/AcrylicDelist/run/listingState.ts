@@ -1,4 +1,4 @@
-import type { Listing } from '../../../platforms/platform';
+import type { Seen } from './types';
 
 /** What a result says about the listing, the same on all channels (docs/concepts.md). */
 export interface ListingState {
@@ -11,7 +11,7 @@ export interface ListingState {
 }
 
 /** Several listings of one SKU as one: counts add up, one that can be bought makes the SKU buyable. */
-export function stateOf(listings: ReadonlyArray<Listing | undefined>): ListingState | null {
+export function stateOf(listings: ReadonlyArray<Seen | undefined>): ListingState | null {
 	const known = listings.filter((listing) => listing !== undefined);
 	if (known.length === 0) return null;
 	const [{ sku, title }] = known;
@@ -34,7 +34,7 @@ export function any(values: ReadonlyArray<boolean | null>): boolean | null {
 }
 
 /** For sentences. */
-export function describe({ quantity, visible, buyable }: Listing): string {
+export function describe({ quantity, visible, buyable }: Seen): string {
 	const parts = [quantity === null ? 'no count' : `quantity ${quantity}`];
 	if (visible !== null) parts.push(visible ? 'visible' : 'hidden');
 	if (buyable !== null) parts.push(buyable ? 'can be bought' : 'cannot be bought');

@@ -5,16 +5,11 @@ import type { Channel, Task } from './types';
 
 const NOT_PLANNED = { kind: 'nothing', outcome: 'leftAlone' } as const;
 
-/** No platform has longer ones; in an address such a text would spoil the look-up of the others. */
-const LONGEST_SKU = 500;
-
 /** Reads all listings of the tasks in the largest look-ups and gives each task its steps, or the reason why it has none. */
 export async function readTasks(channel: Channel, tasks: readonly Task[]): Promise<void> {
 	const { platform, call, options } = channel;
-	const possible = tasks.filter(({ sku }) => sku.length <= LONGEST_SKU);
-	for (const task of tasks) if (task.sku.length > LONGEST_SKU) task.end = tooLong(channel, task);
 	await Promise.all(
-		chunk(possible, platform.sizes.read).map(async (part) => {
+		chunk(tasks, platform.sizes.read).map(async (part) => {
 			try {
 				const skus = part.map(({ sku }) => sku);
 				assign(channel, part, await platform.read(call, skus, options));
@@ -24,15 +19,6 @@ export async function readTasks(channel: Channel, tasks: readonly Task[]): Promi
 		}),
 	);
 }
-
-const tooLong = ({ platform }: Channel, { sku }: Task): Task['end'] => ({
-	outcome: 'notFound',
-	problem: {
-		kind: 'notFound',
-		message: `${platform.name} has no SKU of ${sku.length} characters.`,
-		nextStep: "Map the field that holds the SKU into 'SKU'.",
-	},
-});
 
 function assign(channel: Channel, tasks: readonly Task[], listings: readonly Listing[]): void {
 	const { platform, options } = channel;

@@ -46,9 +46,10 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	// An AI Agent sees only the first output (n8n-workflow: tools), so nothing may hide in the second.
 	const isTool = context.getNode().type.endsWith('Tool');
 	for (const { item, row } of rows) {
-		const requests =
+		// Counted to the end of the run; copies of all rows would take as much memory as the rows.
+		row.requests =
 			channels.find(({ platform }) => platform.id === row.channel)?.meter.requests ?? row.requests;
-		const json = { ...row, requests } as unknown as IDataObject;
+		const json = row as unknown as IDataObject;
 		outputs[isDone(row) || isTool ? 0 : 1].push({ json, pairedItem: { item } });
 	}
 	return outputs;

@@ -69,10 +69,13 @@ export interface Step {
 	acceptedAt?: number;
 	confirmedAt?: number;
 	/** Latest read-back. */
-	seen?: Listing;
+	seen?: Seen;
 	/** For dry runs. */
 	requests?: IDataObject[];
 }
+
+/** What a report needs of a listing. */
+export type Seen = Omit<Listing, 'native' | 'product'>;
 
 export type Plan =
 	| { kind: 'write'; set: State; hide: boolean; warnings: string[] }
