@@ -7,13 +7,15 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { filesOf, type Coverage, type Killed } from '../test/mutations/files.mts';
+import { carriedOver } from '../test/mutations/carriedOver.mts';
 import { instrument } from '../test/mutations/instrument.mts';
 import { PAGE, scorePage } from '../test/mutations/page.mts';
 import { scoreOf, type Score } from '../test/mutations/score.mts';
 
 const USAGE = `npm run mutation -- [--keep folder] [--survivors]
 
-  --keep folder  where to keep what is known between runs: an interrupted run goes on from there
+  --keep folder  where to keep what is known between runs: an interrupted run goes on from there, and
+                 what was found in sources that are unchanged since is not tried again
   --survivors    lists the mutants that no test found`;
 
 /** Those that reach the run itself, not a platform; the quickest first: what they find, the others need not run for. */
@@ -93,8 +95,11 @@ function tryAll(test: string): void {
 const instrumented = await instrument(ROOT);
 const { mutants } = instrumented;
 const kept = json(files.instrumented, instrumented);
-if (JSON.stringify(kept.mutants) !== JSON.stringify(mutants))
-	throw new Error(`The sources have changed since ${folder} was kept; begin with an empty one.`);
+if (JSON.stringify(kept.sources) !== JSON.stringify(instrumented.sources)) {
+	const known = carriedOver(kept, instrumented, json<Killed>(files.killed, {}));
+	writeFileSync(files.killed, JSON.stringify(known));
+	for (const path of [files.coverage, files.done]) rmSync(path, { force: true });
+}
 writeFileSync(files.instrumented, JSON.stringify(instrumented));
 
 for (const test of TESTS) {

@@ -20,6 +20,8 @@ export interface Mutant {
 
 export interface Instrumented {
 	mutants: Mutant[];
+	/** By path. */
+	sources: Record<string, string>;
 	/** Compiled scripts with the switches in them, by the path of the file in `dist` whose place they take. */
 	scripts: Record<string, string>;
 }
@@ -45,6 +47,7 @@ export async function instrument(root: string): Promise<Instrumented> {
 	).config as { compilerOptions: object };
 	const { options } = ts.convertCompilerOptionsFromJson(compilerOptions, root);
 	return {
+		sources: Object.fromEntries(sources),
 		mutants: mutants.map(
 			({ id, fileName, location: { start, end }, mutatorName, replacement }) => ({
 				id,

@@ -25,7 +25,11 @@ const isCounting = process.env.MUTATION_COUNT === '1';
 const read = <T,>(path: string, otherwise: T): T =>
 	existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : otherwise;
 
-const { mutants, scripts } = read<Instrumented>(files.instrumented, { mutants: [], scripts: {} });
+const { mutants, scripts } = read<Instrumented>(files.instrumented, {
+	mutants: [],
+	sources: {},
+	scripts: {},
+});
 const coverage = read<Coverage>(files.coverage, { tests: {}, atLoading: [] });
 const killed = read<Killed>(files.killed, {});
 const atLoading = new Set(coverage.atLoading);
