@@ -79,7 +79,7 @@ setInterval(() => {
 	const [now] = workerData;
 	if (now !== 0 && now === last) process.kill(process.pid, 'SIGKILL');
 	last = now;
-}, 10_000);`;
+}, 5_000);`;
 let attempts = 0;
 
 if (!isCounting) new Worker(WATCH, { eval: true, workerData: attempt }).unref();
