@@ -22,7 +22,9 @@ const USAGE = `npm run mutation -- [--keep folder] [--survivors]
 const TESTS = [
 	...['values', 'answer', 'redact', 'pages', 'diagnose', 'requests'].map((name) => `http/${name}`),
 	...['client', 'feedProblems', 'feed'].map((name) => `http/${name}`),
-	...['memory', 'behind', 'confirm', 'putBack', 'takeOff', 'node'].map((name) => `run/${name}`),
+	...['itemValues', 'memory', 'behind', 'confirm', 'putBack', 'takeOff', 'node'].map(
+		(name) => `run/${name}`,
+	),
 	...['notices', 'sample', 'watching', 'transitions', 'pass'].map((name) => `levels/${name}`),
 	...['engine', 'again', 'walk', 'passes'].map((name) => `purchaseOrders/${name}`),
 ].map((name) => `test/${name}.test.mts`);
