@@ -39,8 +39,9 @@ beforeEach(() => {
 	meter = { requests: 0 };
 });
 afterEach(() => {
-	expect(nock.pendingMocks()).toEqual([]);
+	const pending = nock.pendingMocks();
 	nock.cleanAll();
+	expect(pending).toEqual([]);
 });
 
 async function connect(service: Partial<Service> = {}, signal?: AbortSignal) {

@@ -12,10 +12,11 @@ import { GenericCredentials } from '../genericLogins.mts';
 import { additionalData, built, makeNode, makeWorkflow } from '../harness.mts';
 import { fastClock, setProductClock } from '../shop.mts';
 
-const { fetchFeed, MOST_FEED_BYTES } = built('./http/feed.js') as {
+const feeds = built('./http/feed.js') as {
 	fetchFeed(context: unknown, request: FeedRequest): Promise<FeedAnswer>;
 	MOST_FEED_BYTES: number;
 };
+const { MOST_FEED_BYTES } = feeds;
 
 const CSV = 'sku,quantity\nACR-HB-TWHT-120,4\n';
 
@@ -66,7 +67,7 @@ const read = async (
 	url: string,
 	request: Partial<FeedRequest> = {},
 	stored?: Record<string, ICredentialDataDecryptedObject>,
-) => await fetchFeed(contextOf(stored), { url, login: 'none', ...request });
+) => await feeds.fetchFeed(contextOf(stored), { url, login: 'none', ...request });
 
 async function problemOf(work: Promise<unknown>): Promise<Problem> {
 	try {

@@ -9,11 +9,10 @@ import type * as Problems from '../../http/problem';
 import { built } from '../harness.mts';
 import { setProductClock } from '../shop.mts';
 
-export const { runTick } = built('./nodes/StockLevelTrigger/run/pass.js') as typeof Passes;
-export const { fromKept, toKept } = built(
-	'./nodes/StockLevelTrigger/run/memory.js',
-) as typeof Memories;
-const { skuFilter } = built('./events/skuFilter.js') as typeof Filters;
+// As objects, not taken apart: a script may be loaded again.
+const passes = built('./nodes/StockLevelTrigger/run/pass.js') as typeof Passes;
+export const memories = built('./nodes/StockLevelTrigger/run/memory.js') as typeof Memories;
+export const { skuFilter } = built('./events/skuFilter.js') as typeof Filters;
 const { ChannelProblem } = built('./http/problem.js') as typeof Problems;
 
 export const settingsFor = (more: Partial<LevelSettings> = {}): LevelSettings => ({
@@ -109,13 +108,13 @@ export class Keeper {
 	async poll(
 		budgetMs = 60_000,
 	): Promise<{ events: StockEvent[]; notices: object[]; error?: unknown }> {
-		const tick = await runTick(
+		const tick = await passes.runTick(
 			this.world.reader,
 			this.settings,
-			() => fromKept(JSON.parse(this.kept)),
+			() => memories.fromKept(JSON.parse(this.kept)),
 			this.world.now + budgetMs,
 		);
-		this.kept = JSON.stringify(toKept(tick.memory));
+		this.kept = JSON.stringify(memories.toKept(tick.memory));
 		if (tick.events.length + tick.notices.length > 0) this.saved = this.kept;
 		this.world.now += 60_000;
 		return tick;

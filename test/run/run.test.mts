@@ -2,13 +2,19 @@
 import type { IDataObject } from 'n8n-workflow';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { runAcrylicDelist } from '../harness.mts';
+import type { Product } from '../../platforms/practice-store/shelf';
+import { built, runAcrylicDelist } from '../harness.mts';
 import { openShop, type TestShop } from '../shop.mts';
 
 const ALL = ['amazon', 'prestashop', 'shopify', 'woocommerce'];
 
+// The Practice Store outlives a test.
+const { shelf } = built('./platforms/practice-store/shelf.js') as { shelf: Product[] };
+const filled = structuredClone(shelf);
+
 let shop: TestShop;
 beforeEach(async () => {
+	shelf.splice(0, shelf.length, ...structuredClone(filled));
 	shop = await openShop();
 });
 afterEach(async () => {
