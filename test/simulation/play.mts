@@ -166,8 +166,12 @@ class Game {
 			this.#world.restart();
 			this.#workflow.interrupt();
 		});
+		const before = this.#shelves();
 		await this.#workflow.takeOff([sku]);
 		left = -1;
+		// With what it wrote, what it remembered is lost, also of variants that went with their product.
+		for (const [slug, lines] of this.#shelves())
+			this.#touchChanged(slug, before.get(slug) ?? [], lines);
 	}
 
 	async #restart(): Promise<void> {
@@ -276,22 +280,18 @@ class Game {
 	async #stock({ sku, quantity, bought }: Extract<Step, { kind: 'stock' }>): Promise<void> {
 		const { source = '' } = this.#schedule;
 		const { erp, sandbox, clock } = this.#world;
-		const isOut = this.#out.has(sku);
 		// Platforms tell times by the second: two changes within one have no order.
 		await clock.sleep(2_000);
-		if (quantity > 0) {
-			this.#out.delete(sku);
-			this.#backSincePoll.add(sku);
-		}
-		if (quantity <= 0 && !isOut) {
-			this.#goesOut(sku);
-			this.#ranOut.set(sku, (this.#ranOut.get(sku) ?? 0) + 1);
-		}
 		if (sandbox.fakes.has(source)) {
-			const left = this.#world.lines(source, sku)[0]?.quantity ?? 0;
+			const count = () => this.#world.lines(source, sku)[0]?.quantity;
+			const left = count() ?? 0;
 			const seller = this.#world.seller(source);
-			return bought && left > 0 ? seller.sell(sku, left) : seller.setQuantity(sku, quantity);
+			if (bought && left > 0) seller.sell(sku, left);
+			else seller.setQuantity(sku, quantity);
+			// Of what is counted anew, orders that are not shipped yet may hold more than there is.
+			return this.#counted(sku, Math.min(quantity, count() ?? quantity));
 		}
+		this.#counted(sku, quantity);
 		erp.set(sku, quantity);
 		const updatedAt = new Date(clock.now()).toISOString();
 		await this.#world.deliver({
@@ -300,6 +300,18 @@ class Game {
 			headers: { 'content-type': 'application/json', 'x-stock-secret': ERP_SECRET },
 			body: JSON.stringify({ sku, quantity, updatedAt }),
 		});
+	}
+
+	#counted(sku: string, quantity: number): void {
+		const isOut = this.#out.has(sku);
+		if (quantity > 0) {
+			this.#out.delete(sku);
+			this.#backSincePoll.add(sku);
+		}
+		if (quantity <= 0 && !isOut) {
+			this.#goesOut(sku);
+			this.#ranOut.set(sku, (this.#ranOut.get(sku) ?? 0) + 1);
+		}
 	}
 
 	// Hands
@@ -341,12 +353,16 @@ class Game {
 	#touch(platform: string, sku: string, act: () => void): void {
 		this.#workflow.touched.add(nameOf(platform, sku));
 		const { shelf } = this.#world.sandbox.fakes.get(platform)!;
-		const before = Map.groupBy(shelf(), ({ sku }) => sku);
+		const before = shelf();
 		act();
-		const after = Map.groupBy(shelf(), ({ sku }) => sku);
-		for (const [other, lines] of before)
-			if (JSON.stringify(lines) !== JSON.stringify(after.get(other)))
-				this.#workflow.touched.add(nameOf(platform, other));
+		this.#touchChanged(platform, before, shelf());
+	}
+
+	#touchChanged(platform: string, before: readonly ShelfItem[], after: readonly ShelfItem[]): void {
+		const now = Map.groupBy(after, ({ sku }) => sku);
+		for (const [sku, lines] of Map.groupBy(before, ({ sku }) => sku))
+			if (JSON.stringify(lines) !== JSON.stringify(now.get(sku)))
+				this.#workflow.touched.add(nameOf(platform, sku));
 	}
 
 	// The end
