@@ -9,7 +9,7 @@ import { loadProduct } from './product.mts';
 import { mutations, type Mutation } from './mutations.mts';
 import { simulate, type Options } from './simulate.mts';
 
-const MOST_SCHEDULES = 1_500;
+const MOST_SCHEDULES = 2_000;
 let folder: string;
 
 beforeAll(() => {
