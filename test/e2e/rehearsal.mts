@@ -120,20 +120,28 @@ export async function makeLedger(world: Pick<World, 'client' | 'sandbox'>): Prom
 	if (error) throw new Error(error.message);
 }
 
+const theLedger = { __rl: true, mode: 'name', value: 'Stock-out ledger' };
+
 /** All rows of the ledger, read by n8n's own node. */
-export async function readLedger({ client }: Pick<World, 'client'>): Promise<LedgerRow[]> {
+export async function readLedger(world: Pick<World, 'client'>): Promise<LedgerRow[]> {
+	const nodes = await askLedger(world, { operation: 'get', returnAll: true });
+	return (nodes.Rows ?? []).flat().map(({ json }) => json as unknown as LedgerRow);
+}
+
+/** With all its rows, so that the next story begins without one. */
+export async function removeLedger(world: Pick<World, 'client'>): Promise<void> {
+	await askLedger(world, { resource: 'table', operation: 'delete' });
+}
+
+async function askLedger({ client }: Pick<World, 'client'>, parameters: INodeParameters) {
 	const { id } = await client.importWorkflow(
-		chain('Read the ledger', [
+		chain('Ask the ledger', [
 			{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
 			{
 				name: 'Rows',
 				type: 'n8n-nodes-base.dataTable',
 				typeVersion: 1.1,
-				parameters: {
-					operation: 'get',
-					dataTableId: { __rl: true, mode: 'name', value: 'Stock-out ledger' },
-					returnAll: true,
-				},
+				parameters: { dataTableId: theLedger, ...parameters },
 			},
 		]),
 	);
@@ -141,5 +149,5 @@ export async function readLedger({ client }: Pick<World, 'client'>): Promise<Led
 	const { nodes, error } = await client.waitForExecution(id, () => true, 30_000);
 	await client.delete(id);
 	if (error) throw new Error(error.message);
-	return (nodes.Rows ?? []).flat().map(({ json }) => json as unknown as LedgerRow);
+	return nodes;
 }

@@ -3,7 +3,7 @@ import type { Execution } from '../../scripts/n8n/executions.mts';
 import type { ShelfItem } from '../../sandbox/fake.mts';
 import { again } from './post.mts';
 import type { Delivered } from './post.mts';
-import { makeLedger, nodeOf, rehearsal } from './rehearsal.mts';
+import { makeLedger, nodeOf, rehearsal, removeLedger } from './rehearsal.mts';
 import { chain, items } from './workflows.mts';
 import { everyChannel } from '../../scripts/demo/channels.mts';
 import { channels, rowsOf, until } from './world.mts';
@@ -61,6 +61,7 @@ export function soldOutTests(world: () => World, source: Source): void {
 
 	afterAll(async () => {
 		await world().client.delete(workflowId);
+		await removeLedger(world());
 	});
 
 	it('registers its webhook when the workflow is published', async () => {
