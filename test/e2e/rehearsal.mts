@@ -81,6 +81,14 @@ export function nodeOf(workflow: WorkflowJson, name: string): INode {
 	return node;
 }
 
+/** The look at the stock comes twice a day, not every minute, so that what a story counts is what the shop told. */
+export function lookSeldom(workflow: WorkflowJson): WorkflowJson {
+	nodeOf(workflow, 'When a look at the stock finds it').parameters.pollTimes = {
+		item: [{ mode: 'everyX', value: 12, unit: 'hours' }],
+	};
+	return workflow;
+}
+
 /** Fills in the node 'Settings' as a user does. */
 export function fillIn(workflow: WorkflowJson, values: Record<string, unknown>): void {
 	const { assignments } = nodeOf(workflow, 'Settings').parameters.assignments as unknown as {

@@ -3,7 +3,7 @@ import type { Execution } from '../../scripts/n8n/executions.mts';
 import type { ShelfItem } from '../../sandbox/fake.mts';
 import { again } from './post.mts';
 import type { Delivered } from './post.mts';
-import { makeLedger, nodeOf, rehearsal, removeLedger } from './rehearsal.mts';
+import { lookSeldom, makeLedger, nodeOf, rehearsal, removeLedger } from './rehearsal.mts';
 import { chain, items } from './workflows.mts';
 import { everyChannel } from '../../scripts/demo/channels.mts';
 import { channels, rowsOf, until } from './world.mts';
@@ -50,7 +50,7 @@ export function soldOutTests(world: () => World, source: Source): void {
 		const { client, credentials, sandbox } = world();
 		sandbox.sandbox.reset();
 		await makeLedger(world());
-		const workflow = rehearsal(world(), 'take-sold-out-acrylics-off-sale.json');
+		const workflow = lookSeldom(rehearsal(world(), 'take-sold-out-acrylics-off-sale.json'));
 		workflow.name += ` from ${source.id}`;
 		for (const name of [trigger, 'When a look at the stock finds it'])
 			nodeOf(workflow, name).parameters.source = source.id;
