@@ -99,9 +99,13 @@ export function soldOutTests(world: () => World, source: Source): void {
 		expect(await again({ ...event, body: `${event.body} ` })).toBe(401);
 
 		for (const one of events) expect(await again(one)).toBe(200);
-		const run = await nextRun(known, (one) => eventId(one) === eventId(firstRun));
-		expect(run.nodes['Drop repeats'][0]).toEqual([]);
-		expect(run.nodes).not.toHaveProperty([node]);
+		// What is older than the last word of the shop starts nothing; a run it does start ends where repeats are dropped.
+		for (const id of (await finished()).filter((one) => !known.includes(one))) {
+			const run = await world().client.waitForExecution(workflowId, (one) => one.id === id, waitMs);
+			if (eventId(run) !== eventId(firstRun)) continue;
+			expect(run.nodes['Drop repeats'][0]).toEqual([]);
+			expect(run.nodes).not.toHaveProperty([node]);
+		}
 		const runs = await finished();
 		// Our own change may have been reported back by the shop; every run has a genuine event all the same.
 		expect(runs.length).toBeLessThanOrEqual(
