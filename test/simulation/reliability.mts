@@ -64,6 +64,11 @@ Held against the storefronts of the fake shops, after every run or at the end of
 - A request that a channel carries out after we gave it up (30 seconds) cannot be told from one that never will be. It
   takes a listing off sale that was put back since; on Zoho Inventory and QuickBooks, which can only add and take
   away, it may take the goods away twice. It is not played.
+- Of the 15,000 schedules after the first 5,000, seven broke a promise: seeds 8181, 12890, 13346, 14006, 15407, 17852 and
+  19787. In 13346 a hand hides a listing in the very moment in which Wix does not show it yet; the others are not
+  explained yet. \`npm run simulate -- --schedules 1 --seed 8181\` plays one again.
+- Shopify tells of a SKU that is sold out at two locations by two messages. Two executions may then share the work of
+  one stock-out. Each has what it changed in its own rows, so that undoing one of them undoes its share only.
 - A SKU that was out at one poll, came back and ran out again before the next looks unchanged to that poll. Then only the
   deliveries tell of it; where the last one is lost, the SKU stays on sale until it runs out the next time. This is a
   known gap. Polling more often makes it smaller.
